@@ -1,0 +1,57 @@
+"""Documents (handlingar): the rows that point at the stored bytes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from decisions.ids import uuid7
+from decisions.models.decisions import Decision
+from decisions.models.reports import BoardReport
+from decisions.querysets import DocumentQuerySet
+
+
+class DocumentKind(models.TextChoices):
+    DECISION = "decision", "Beslut"
+    LETTER_OF_INTENT = "letter_of_intent", "Avsiktsförklaring"
+    BOARD_REPORT = "board_report", "Anmälan av delegationsbeslut"
+
+
+class Document(models.Model):
+    """A finished document. Its bytes lie in the content-addressed store and are never rendered again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    report = models.ForeignKey(
+        BoardReport, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    kind = models.CharField("slag", max_length=20, choices=DocumentKind)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField("storlek i byte")
+    pages = models.PositiveIntegerField("sidor")
+    file_name = models.CharField("filnamn", max_length=200)
+    created_at = models.DateTimeField("upprättad")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "handling"
+        verbose_name_plural = "handlingar"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_document_belongs_to_one_thing",
+                condition=Q(decision__isnull=False, report=None) | Q(decision=None, report__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["decision", "kind"], name="one_document_of_a_kind_per_decision"),
+            models.UniqueConstraint(fields=["report", "kind"], name="one_document_of_a_kind_per_report"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.pk])

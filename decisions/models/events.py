@@ -1,0 +1,84 @@
+"""The event log: who did what, in which capacity, when. Added to, never changed, chained per board."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import models
+
+from accounts.models import User
+from decisions.models.cases import Case
+from decisions.models.decisions import Decision
+from decisions.models.reports import Meeting
+from decisions.querysets import EventQuerySet
+from delegation.models import Board
+
+
+class Verb(models.TextChoices):
+    CASE_REGISTERED = "case.registered", "registrerade ärendet"
+    NUMBER_CANCELLED = "case.number_cancelled", "makulerade diarienumret"
+    DRAFT_STARTED = "decision.started", "påbörjade ett utkast"
+    DRAFT_EDITED = "decision.edited", "ändrade utkastet"
+    BASIS_ADDED = "decision.basis_added", "lade till beslutsunderlag"
+    BASIS_REMOVED = "decision.basis_removed", "tog bort beslutsunderlag"
+    SUBMITTED = "decision.submitted", "skickade för beslut"
+    SENT_BACK = "decision.sent_back", "skickade tillbaka"
+    SIGNED = "decision.signed", "beslutade och undertecknade"
+    WITHDRAWN = "decision.withdrawn", "återkallade"
+    HANDED_OVER = "decision.handed_over", "överlämnade till nämnden"
+    REPORTED = "decision.reported", "återrapporterade från nämnden"
+    MEETING_CREATED = "meeting.created", "lade upp sammanträdet"
+    LIST_FROZEN = "report.frozen", "fryste anmälningslistan"
+    LIST_REPORTED = "report.reported", "skrev tillbaka nämndens paragraf"
+
+
+class Event(models.Model):
+    """One act. `hash` covers the act and the hash before it, so that no event can be lost or altered unseen."""
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField("nummer i kedjan")
+    at = models.DateTimeField("tidpunkt")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="events")
+    capacity = models.CharField("i egenskap av", max_length=300)
+    verb = models.CharField("händelse", max_length=40, choices=Verb)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="events")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="events")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="events")
+    data = models.JSONField("uppgifter", default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "händelse"
+        verbose_name_plural = "händelser"
+        ordering = ["board", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "sequence"], name="one_event_per_place_in_the_chain"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.get_verb_display()}"
+
+    def canonical(self) -> bytes:
+        """The event as canonical JSON (RFC 8785; keys are ASCII and numbers whole, so sorting is enough)."""
+        body: dict[str, Any] = {
+            "board": self.board.code,
+            "sequence": self.sequence,
+            "at": self.at.isoformat(),
+            "actor": self.actor.username,
+            "capacity": self.capacity,
+            "verb": self.verb,
+            "case": str(self.case_id) if self.case_id else None,
+            "decision": str(self.decision_id) if self.decision_id else None,
+            "meeting": str(self.meeting_id) if self.meeting_id else None,
+            "data": self.data,
+        }
+        return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    def expected_hash(self) -> str:
+        """SHA-256 over 0x00, the hash before it, and the canonical event."""
+        return hashlib.sha256(b"\x00" + bytes.fromhex(self.previous_hash) + self.canonical()).hexdigest()

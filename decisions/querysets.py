@@ -1,0 +1,119 @@
+"""Many rows: what a user may see, and what a page asks for. `visible_to` is the first call of every read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import BoardRole, Role, User
+from decisions.states import OPEN, State
+from delegation.swedish import swedish
+
+if TYPE_CHECKING:
+    from delegation.models import Board
+
+# Who sees a board's confidential cases without having a part in them.
+_SEES_CONFIDENTIAL = (Role.SECRETARY, Role.REGISTRAR, Role.AUDITOR)
+
+
+def boards_of(user: User, roles: Iterable[Role] = ()) -> models.QuerySet[BoardRole, Any]:
+    """Ids of the boards where `user` has a role, or one of `roles`."""
+    rows = BoardRole.objects.filter(user=user)
+    if roles:
+        rows = rows.filter(role__in=list(roles))
+    return rows.values("board")
+
+
+def _visible_cases(user: User, prefix: str) -> Q:
+    """The condition for a case reached over `prefix` to be seen by `user`."""
+
+    def on(**lookups: Any) -> Q:
+        return Q(**{f"{prefix}{name}": value for name, value in lookups.items()})
+
+    part = on(officer=user) | on(decisions__decider=user) | on(decisions__drafted_by=user)
+    return on(board__in=boards_of(user)) & (
+        on(confidential=False) | on(board__in=boards_of(user, _SEES_CONFIDENTIAL)) | part
+    )
+
+
+class CaseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """Cases of the user's boards; confidential ones only for those with a part in them."""
+        return self.filter(pk__in=self.model._default_manager.filter(_visible_cases(user, "")).values("pk"))
+
+    def matching(self, words: str) -> Self:
+        """Cases whose number or title holds every word."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(dnr__icontains=word) | Q(title__icontains=word))
+        return found
+
+    def in_swedish_order(self) -> Self:
+        return self.order_by(swedish("title"), "dnr")
+
+
+class DecisionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """Decisions in cases that the user sees."""
+        visible = self.model._default_manager.filter(_visible_cases(user, "case__")).values("pk")
+        return self.filter(pk__in=visible)
+
+    def with_case(self) -> Self:
+        return self.select_related("case__board__organisation", "case__officer", "decider", "drafted_by", "order")
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN)
+
+    def drafts_of(self, user: User) -> Self:
+        """The officer's own drafts and what they have sent for decision."""
+        return self.open().filter(Q(drafted_by=user) | Q(case__officer=user))
+
+    def waiting_for(self, user: User) -> Self:
+        return self.filter(state=State.SUBMITTED, decider=user)
+
+    def to_report(self, board: Board) -> Self:
+        """Signed, to be reported to `board`, and on no list: whatever their day, oldest first (KL 6:40)."""
+        return self.filter(
+            case__board=board, state=State.SIGNED, reporting="to_board", report_line=None
+        ).order_by("decided_on", "id")
+
+
+class BasisItemQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        visible = self.model._default_manager.filter(_visible_cases(user, "decision__case__")).values("pk")
+        return self.filter(pk__in=visible)
+
+
+class DocumentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """Documents of decisions that the user sees, and the lists of the boards where they may see all rows."""
+        manager = self.model._default_manager
+        of_decisions = manager.filter(_visible_cases(user, "decision__case__"))
+        of_lists = manager.filter(report__meeting__board__in=boards_of(user, _SEES_CONFIDENTIAL))
+        return self.filter(Q(pk__in=of_decisions.values("pk")) | Q(pk__in=of_lists.values("pk")))
+
+
+class MeetingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """Meetings with their lists: for those who may see every row of the board."""
+        return self.filter(board__in=boards_of(user, _SEES_CONFIDENTIAL))
+
+
+class ReportQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(meeting__board__in=boards_of(user, _SEES_CONFIDENTIAL))
+
+
+class EventQuerySet(models.QuerySet[Any]):
+    def of_case(self, case: Any) -> Self:
+        """The case's log, oldest first."""
+        return self.filter(case=case).select_related("actor", "decision").order_by("sequence")
+
+
+def has_role(user: User, board: Any, *roles: Role) -> bool:
+    return BoardRole.objects.filter(user=user, board=board, role__in=roles).exists()
+
+

@@ -1,0 +1,26 @@
+"""What the database refuses to change in delegation orders."""
+
+from delegation.immutability import Refusal, frozen
+from delegation.models import (
+    Absence,
+    Appointment,
+    Board,
+    DelegationOrder,
+    Organisation,
+    Position,
+    RulePoint,
+)
+
+_ORDER_ADOPTED = (
+    "EXISTS (SELECT 1 FROM delegation_delegationorder AS parent "
+    "WHERE parent.id = {row}.order_id AND parent.state = 'adopted')"
+)
+
+
+def refusals() -> list[Refusal]:
+    """An adopted order and its points are immutable; history is only ever added to."""
+    found = frozen(DelegationOrder, when="{row}.state = 'adopted'")
+    found += frozen(RulePoint, when=_ORDER_ADOPTED, sealed=True)
+    for model in (Organisation, Board, Position, Appointment, Absence, DelegationOrder, RulePoint):
+        found += frozen(model.history.model)
+    return found

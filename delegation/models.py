@@ -1,0 +1,214 @@
+"""The delegation order as versioned data, and who holds which position on which day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from accounts.models import User
+
+
+class Organisation(models.Model):
+    """The region, with what its documents say about it."""
+
+    name = models.CharField("namn", max_length=200, unique=True)
+    address = models.TextField("postadress", blank=True)
+    court = models.CharField("förvaltningsrätt", max_length=200, blank=True)
+    court_address = models.TextField("förvaltningsrättens adress", blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "organisation"
+        verbose_name_plural = "organisationer"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Board(models.Model):
+    """A board (nämnd) whose power is delegated."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="boards")
+    code = models.CharField("kod", max_length=20, unique=True)
+    name = models.CharField("namn", max_length=200)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "nämnd"
+        verbose_name_plural = "nämnder"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Position(models.Model):
+    """A position (befattning) that a delegation order of the board names by its key."""
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="positions")
+    key = models.CharField("nyckel", max_length=100)
+    title = models.CharField("befattning", max_length=200)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "befattning"
+        verbose_name_plural = "befattningar"
+        constraints = [models.UniqueConstraint(fields=["board", "key"], name="one_position_per_key")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PeriodQuerySet(models.QuerySet[Any]):
+    def on(self, day: date) -> PeriodQuerySet:
+        """Rows in force on `day`; both ends included, an open end counts."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class Period(models.Model):
+    """A first and a last day, both included; no last day means until further notice."""
+
+    starts_on = models.DateField("från och med")
+    ends_on = models.DateField("till och med", null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_ends_after_start",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="Sista dagen får inte ligga före första dagen.",
+            )
+        ]
+
+
+class Kind(models.TextChoices):
+    """How a position is held."""
+
+    ORDINARY = "ordinary", "ordinarie"
+    ACTING = "acting", "tillförordnad"
+    STAND_IN = "stand_in", "tjänstförrättande"
+
+
+class Appointment(Period):
+    """A person holds a position for a time (förordnande). Rests on a decision, which it names."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="appointments")
+    kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.ORDINARY)
+    unit = models.CharField("enhet", max_length=200, blank=True)
+    decided_in = models.CharField("beslutat i", max_length=200, help_text="Till exempel RUN § 12/2019")
+
+    history = HistoricalRecords()
+
+    class Meta(Period.Meta):
+        verbose_name = "förordnande"
+        verbose_name_plural = "förordnanden"
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_kind_display()} {self.position}"
+
+
+class Absence(Period):
+    """A person is away, so that a substitute in the order may decide."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+
+    history = HistoricalRecords()
+
+    class Meta(Period.Meta):
+        verbose_name = "frånvaro"
+        verbose_name_plural = "frånvaro"
+
+    def __str__(self) -> str:
+        return f"{self.person}, borta från {self.starts_on}"
+
+
+class OrderState(models.TextChoices):
+    DRAFT = "draft", "utkast"
+    ADOPTED = "adopted", "antagen"
+
+
+class DelegationOrder(models.Model):
+    """One version of a board's delegation order (delegationsordning). Immutable once adopted."""
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="orders")
+    state = models.CharField("läge", max_length=20, choices=OrderState, default=OrderState.DRAFT)
+    title = models.CharField("titel", max_length=300)
+    version = models.CharField("version", max_length=40)
+    adopted_on = models.DateField("antagen")
+    adopted_in = models.CharField("antagen i", max_length=200)
+    valid_from = models.DateField("gäller från")
+    valid_to = models.DateField("gäller till och med", null=True, blank=True)
+    vocabulary = models.JSONField(
+        "övrigt innehåll", help_text="Alla nycklar i delegation-order/1 utom format, order och points."
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "delegationsordning"
+        verbose_name_plural = "delegationsordningar"
+        ordering = ["board", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "version"], name="one_order_per_version"),
+            models.UniqueConstraint(fields=["board", "valid_from"], name="one_order_per_first_day"),
+            models.CheckConstraint(
+                name="order_ends_after_start",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+    def as_plain(self) -> dict[str, Any]:
+        """The order as delegation-order/1 in JSON types."""
+        return {
+            "format": "delegation-order/1",
+            **self.vocabulary,
+            "order": {
+                "title": self.title,
+                "version": self.version,
+                "adopted_on": self.adopted_on.isoformat(),
+                "adopted_in": self.adopted_in,
+                "valid_from": self.valid_from.isoformat(),
+                "valid_to": self.valid_to.isoformat() if self.valid_to else None,
+            },
+            "points": [point.as_plain() for point in self.points.all()],
+        }
+
+
+class RulePoint(models.Model):
+    """One point (punkt) of one version: what may be decided, by whom, under which conditions."""
+
+    order = models.ForeignKey(DelegationOrder, on_delete=models.PROTECT, related_name="points")
+    place = models.PositiveIntegerField("plats i ordningen")
+    number = models.CharField("nummer", max_length=40)
+    title = models.CharField("ärende", max_length=500)
+    rule = models.JSONField("regel", help_text="Punktens övriga nycklar i delegation-order/1.")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "punkt"
+        verbose_name_plural = "punkter"
+        ordering = ["order", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "number"], name="one_point_per_number"),
+            models.UniqueConstraint(fields=["order", "place"], name="one_point_per_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def as_plain(self) -> dict[str, Any]:
+        return {"number": self.number, "title": self.title, **self.rule}
