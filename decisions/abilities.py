@@ -1,0 +1,148 @@
+"""Who may do what, as one table. Buttons, views and actions all ask here, and get the reason with a no.
+
+A superuser has no more abilities than anyone else: only roles at the board and a part in the case count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Role, User
+from decisions.models import BoardReport, Case, Decision, ReportState
+from decisions.querysets import has_role
+from decisions.states import MOVES, State
+from delegation.models import Board
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes, or no with the reason in Swedish."""
+
+    ok: bool
+    why: str = ""
+
+
+YES = Answer(True)
+
+Check = Callable[[User, Any], Answer]
+
+
+def _board(thing: Any) -> Board:
+    """The board whose power `thing` is about."""
+    match thing:
+        case Board():
+            return thing
+        case Case():
+            return thing.board
+        case Decision():
+            return thing.case.board
+        case BoardReport():
+            return thing.meeting.board
+    raise TypeError(f"{thing!r} belongs to no board")
+
+
+# --- the checks that the table is made of --------------------------------------------------------------
+
+
+def has(*roles: Role) -> Check:
+    names = " eller ".join(role.label for role in roles)
+
+    def check(user: User, thing: Any) -> Answer:
+        board = _board(thing)
+        if has_role(user, board, *roles):
+            return YES
+        return Answer(False, f"Det här gör den som är {names} i {board}.")
+
+    return check
+
+
+def sees(user: User, thing: Any) -> Answer:
+    """Confidential cases are worked on only by those who may read them."""
+    if type(thing)._default_manager.visible_to(user).filter(pk=thing.pk).exists():
+        return YES
+    return Answer(False, "Du har inte tillgång till ärendet.")
+
+
+def in_state(*states: State) -> Check:
+    def check(user: User, decision: Decision) -> Answer:
+        if decision.state in states:
+            return YES
+        return Answer(False, f"Beslutet är {decision.get_state_display()}.")
+
+    return check
+
+
+def is_decider(user: User, decision: Decision) -> Answer:
+    if decision.decider_id == user.pk:
+        return YES
+    return Answer(False, f"Det här gör den som beslutet har skickats till: {decision.decider or 'ingen vald'}.")
+
+
+def is_not_decider(user: User, decision: Decision) -> Answer:
+    """Four eyes (RF 1:9): whoever is to decide does not write the draft."""
+    if decision.decider_id != user.pk:
+        return YES
+    return Answer(False, "Du är vald som beslutsfattare, och den som beslutar skriver inte i utkastet.")
+
+
+def takes_part(user: User, decision: Decision) -> Answer:
+    if decision.decider_id == user.pk or has_role(user, decision.case.board, Role.OFFICER):
+        return YES
+    return Answer(False, "Det här gör handläggaren eller den som beslutet har skickats till.")
+
+
+def not_cancelled(user: User, case: Case) -> Answer:
+    if not case.is_cancelled:
+        return YES
+    return Answer(False, "Ärendets diarienummer är makulerat.")
+
+
+def nothing_decided(user: User, case: Case) -> Answer:
+    if not case.decisions.exclude(state=State.WITHDRAWN).exists():
+        return YES
+    return Answer(False, "Ärendet har beslut eller utkast. Återkalla utkasten först; ett fattat beslut står kvar.")
+
+
+def list_is(state: ReportState) -> Check:
+    def check(user: User, report: BoardReport) -> Answer:
+        if report.state == state:
+            return YES
+        return Answer(False, f"Listan är {report.get_state_display()}.")
+
+    return check
+
+
+def _move(act: str) -> Check:
+    return in_state(*MOVES[act].sources)
+
+
+# --- the table -----------------------------------------------------------------------------------------
+
+ABILITIES: dict[str, tuple[Check, ...]] = {
+    # act: what must hold, in the order in which a no is explained
+    "register_case": (has(Role.OFFICER, Role.REGISTRAR),),
+    "cancel_number": (sees, has(Role.REGISTRAR), not_cancelled, nothing_decided),
+    "start_draft": (sees, has(Role.OFFICER), not_cancelled),
+    "edit": (sees, in_state(State.DRAFT), is_not_decider, has(Role.OFFICER)),
+    "submit": (sees, _move("submit"), is_not_decider, has(Role.OFFICER)),
+    "send_back": (sees, _move("send_back"), is_decider),
+    "sign": (sees, _move("sign"), is_decider),
+    "withdraw": (sees, _move("withdraw"), has(Role.OFFICER)),
+    "hand_over": (sees, _move("hand_over"), takes_part),
+    "create_meeting": (has(Role.SECRETARY),),
+    "freeze": (has(Role.SECRETARY), list_is(ReportState.OPEN)),
+    "report": (has(Role.SECRETARY), list_is(ReportState.FROZEN)),
+}
+
+
+def may(user: User, act: str, thing: Any) -> Answer:
+    """May `user` do `act` to `thing` (a board, case, decision or list)?"""
+    if not user.is_active:
+        return Answer(False, "Kontot är avstängt.")
+    for check in ABILITIES[act]:
+        answer = check(user, thing)
+        if not answer.ok:
+            return answer
+    return YES

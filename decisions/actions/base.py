@@ -1,0 +1,74 @@
+"""What every action shares: how it says no, asks for permission, locks its row and keeps its history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from accounts.models import Role, User
+from decisions.abilities import may
+from decisions.models import Decision
+from decisions.querysets import has_role
+from delegation.models import Board
+
+
+class Refused(Exception):
+    """The action was not done and nothing was changed. The text is for the user: why, and what to do."""
+
+
+class NotAllowed(Refused):
+    """This person may not do this, or not now."""
+
+
+class Stale(Refused):
+    """Someone else saved the draft in between. `saved` is what they saved."""
+
+    def __init__(self, saved: Decision) -> None:
+        super().__init__(
+            "Någon annan har sparat utkastet sedan du öppnade det. Inget av ditt har gått förlorat: "
+            "båda texterna visas här, så att du kan välja."
+        )
+        self.saved = saved
+
+
+class ChangedSinceShown(Refused):
+    """What was to be signed or frozen is no longer what was on the page."""
+
+
+def require(user: User, act: str, thing: Any) -> None:
+    answer = may(user, act, thing)
+    if not answer.ok:
+        raise NotAllowed(answer.why)
+
+
+def locked(decision: Decision) -> Decision:
+    """The decision as it is now, locked until the transaction ends. Locks go decision, then board."""
+    rows = Decision.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("case__board__organisation", "case__officer", "decider", "drafted_by").get(
+        pk=decision.pk
+    )
+
+
+def save(row: models.Model, by: User, fields: list[str] | None = None) -> None:
+    """Save a tracked row with its author in its history; only the given fields of a row that exists."""
+    row._history_user = by  # type: ignore[attr-defined]
+    row.save(update_fields=fields)
+
+
+def role_of(user: User, board: Board) -> str:
+    """In which capacity `user` acts at `board` when no position of the delegation order is used."""
+    for role in (Role.OFFICER, Role.REGISTRAR, Role.SECRETARY, Role.DELEGATE):
+        if has_role(user, board, role):
+            return role.label
+    return "utan roll"
+
+
+def comment_of(text: str) -> str:
+    """The reason that the act requires, tidied. Raises Refused when it is empty or too long."""
+    comment = text.strip()
+    if not comment:
+        raise Refused("Skriv varför, så att den andra vet vad som ska göras. Inget har ändrats.")
+    if len(comment) > 2000:
+        raise Refused(f"Kommentaren är {len(comment)} tecken; högst 2000 får plats. Inget har ändrats.")
+    return comment

@@ -1,0 +1,79 @@
+"""Registering a case, and cancelling the number of one that should not have been."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from decisions import numbering
+from decisions.actions.base import Refused, comment_of, require, role_of, save
+from decisions.days import day_of
+from decisions.events import record
+from decisions.models import Case, RegistryNumber, Verb
+from delegation.models import Board
+
+
+@transaction.atomic
+def register_case(
+    *,
+    by: User,
+    board: Board,
+    title: str,
+    unit: str,
+    now: datetime,
+    officer: User | None = None,
+    confidential: bool = False,
+    dnr: str = "",
+    opened_on: date | None = None,
+) -> Case:
+    """Register a case and give it its number at once; `dnr` keeps a number that was already given."""
+    require(by, "register_case", board)
+    opened = opened_on or day_of(now)
+    if opened > day_of(now):
+        raise Refused("Ärendet kan inte vara upprättat efter i dag. Rätta dagen; inget har sparats.")
+    try:
+        if dnr.strip():
+            number = numbering.keep(board, numbering.Dnr.parse(dnr), now=now)
+        else:
+            number = numbering.take(board, year=day_of(now).year, now=now)
+    except numbering.NumberError as error:
+        raise Refused(str(error)) from error
+    case = Case(
+        board=board,
+        number=number,
+        dnr=str(number),
+        title=title.strip(),
+        unit=unit.strip(),
+        officer=officer or by,
+        confidential=confidential,
+        opened_on=opened,
+    )
+    case.clean_fields()
+    save(case, by)
+    data = {"dnr": case.dnr, "officer": case.officer.username}
+    record(
+        Verb.CASE_REGISTERED, board=board, actor=by, capacity=role_of(by, board), at=now, case=case, data=data
+    )
+    return case
+
+
+@transaction.atomic
+def cancel_number(*, by: User, case: Case, because: str, now: datetime) -> Case:
+    """Cancel (makulera) a number that was given in error. The number stays in its series, with the reason."""
+    number = RegistryNumber.objects.select_for_update(no_key=True).get(case=case)
+    case = Case.objects.select_related("board", "number").get(pk=case.pk)
+    require(by, "cancel_number", case)
+    number.cancelled_at, number.cancelled_because = now, comment_of(because)
+    number.save(update_fields=["cancelled_at", "cancelled_because"])
+    record(
+        Verb.NUMBER_CANCELLED,
+        board=case.board,
+        actor=by,
+        capacity=role_of(by, case.board),
+        at=now,
+        case=case,
+        data={"dnr": case.dnr, "because": number.cancelled_because},
+    )
+    return case
