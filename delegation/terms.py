@@ -1,0 +1,273 @@
+"""The terms the engine thinks in: an order and its points, a question, a verdict. Plain immutable values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+# --- the delegation order ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A position (befattning). A body is a committee, which nobody holds."""
+
+    key: str
+    title: str
+    elected: bool = False
+    head_of_administration: bool = False
+    superior: str | None = None
+    body: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A question that points may ask about a decision."""
+
+    name: str
+    type: str  # money, decimal, integer, boolean, text, date or choice
+    question: str
+    currency: str = "SEK"
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A dated amount times a number: 2 × prisbasbelopp."""
+
+    name: str
+    times: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One fact held against one test."""
+
+    fact: str
+    test: str  # is, is_not, in, not_in, at_most, below, at_least or above
+    value: Any  # of the fact's type; a tuple for in and not_in; or a Parameter
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """all, any or not over other conditions."""
+
+    operator: str
+    parts: tuple[Condition, ...]
+
+
+Condition = Leaf | Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate:
+    position: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    position: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A limit to the sum of a fact over earlier decisions, this one included."""
+
+    fact: str
+    at_most: Decimal | int | Parameter
+    per: Any
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point (punkt) of an order."""
+
+    number: str
+    title: str
+    decision_types: tuple[str, ...]
+    delegates: tuple[Delegate, ...]
+    reporting: str
+    appeal_route: str
+    substitutes: tuple[str, ...] = ()
+    when: Condition | None = None
+    caps: tuple[Cap, ...] = ()
+    consult: tuple[Consult, ...] = ()
+    may_be_subdelegated: bool = False
+    four_eyes: bool = True
+    own_unit: bool = False
+    ranked: bool = False
+    superiors: str = "never"
+    valid_from: date | None = None
+    valid_to: date | None = None
+    formerly: tuple[str, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One version of one board's delegation order."""
+
+    board: str
+    title: str
+    version: str
+    adopted_on: date
+    adopted_in: str
+    valid_from: date
+    valid_to: date | None
+    positions: dict[str, Position]
+    facts: dict[str, Fact]
+    points: tuple[Point, ...]
+    urgent_decisions: tuple[str, ...] = ()
+    urgent_ranked: bool = False
+    decision_types: dict[str, str] = field(default_factory=dict)
+    includes: tuple[str, ...] = ()
+    parameters: dict[str, tuple[tuple[date, Decimal | int], ...]] = field(default_factory=dict)
+    chapters: tuple[tuple[str, str], ...] = ()
+    preamble: str = ""
+    general_provisions: tuple[str, ...] = ()
+
+    def point(self, number: str) -> Point | None:
+        return next((point for point in self.points if point.number == number), None)
+
+
+# --- the question --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A person holds a position from a day to a day, both included."""
+
+    person: str
+    position: str
+    kind: str  # ordinary, acting or stand_in
+    starts: date
+    ends: date | None = None
+    unit: str | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    person: str
+    starts: date
+    ends: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in another currency, with the price of one unit in the fact's currency when it is known."""
+
+    amount: Decimal
+    currency: str
+    rate: Decimal | None = None
+    rate_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """authority-question/1. None means that nobody answered, which is unknown and never false."""
+
+    decided_on: date
+    decision_type: str
+    point: str | None = None
+    decider: str | None = None
+    drafted_by: str | None = None
+    unit: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    attested: dict[str, bool] = field(default_factory=dict)
+    appointments: tuple[Appointment, ...] | None = None
+    absences: tuple[Absence, ...] | None = None
+    subdelegations: tuple[dict[str, Any], ...] | None = None
+    consulted: tuple[dict[str, Any], ...] | None = None
+    prior: tuple[dict[str, Any], ...] | None = None
+
+
+# --- the verdict ---------------------------------------------------------------------------------------
+
+
+class Answer(StrEnum):
+    """What one check comes to (Kleene's three values)."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """What the whole comes to."""
+
+    WITHIN = "within"
+    OUTSIDE = "outside"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check with its reason in Swedish and its source; `missing` are the inputs that would settle it."""
+
+    code: str
+    answer: Answer
+    reason: str
+    source: str
+    children: tuple[Check, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """verdict/1."""
+
+    outcome: Outcome
+    point: str | None
+    order: Order | None
+    capacity: str | None
+    position: str | None
+    checks: tuple[Check, ...]
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+    reporting: str | None
+    appeal_route: str | None
+
+
+# --- statutory questions -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Statute:
+    """One statutory question in its wording of some period."""
+
+    key: str
+    question: str
+    why: str
+    source: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statutes:
+    rows: tuple[Statute, ...]
+
+    def questions(self, day: date) -> tuple[Statute, ...]:
+        """The questions to attest, as they are worded on `day`."""
+        return tuple(
+            row
+            for row in self.rows
+            if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
+        )
+
+    def on(self, key: str, day: date) -> Statute | None:
+        return next((row for row in self.questions(day) if row.key == key), None)
