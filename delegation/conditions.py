@@ -59,7 +59,8 @@ def _leaf(leaf: Leaf, order: Order, question: Question) -> Check:
     value = question.facts.get(leaf.fact)
     if isinstance(value, Money) and value.currency != fact.currency:
         if value.rate is None:
-            reason = f"”{fact.question}” är {value.amount} {value.currency}, och kursen till {fact.currency} saknas."
+            amount = f"{value.amount} {value.currency}"
+            reason = f"”{fact.question}” är {amount}, och kursen till {fact.currency} saknas."
             return Check(code, Answer.UNKNOWN, reason, source, (), (f"facts.{leaf.fact}.rate",))
         value = value.amount * value.rate
     elif isinstance(value, Money):

@@ -129,7 +129,8 @@ def _forbid_truncate(table: str) -> list[str]:
     return [
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ '
         f"BEGIN RAISE EXCEPTION '{table}: tabellen får inte tömmas' USING ERRCODE = '23514'; END $guard$",
-        f'CREATE TRIGGER "{name}" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()',
+        f'CREATE TRIGGER "{name}" BEFORE TRUNCATE ON "{table}" '
+        f'FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()',
     ]
 
 

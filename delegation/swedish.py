@@ -14,7 +14,7 @@ _LAST = {"å": "z1", "ä": "z2", "æ": "z2", "ö": "z3", "ø": "z3"}
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """A key that sorts `text` as a Swedish register does: a–z, å, ä, ö; other accents as their base letter."""
+    """A key that sorts `text` as a Swedish register does: a–z, å, ä, ö; é sorts as e."""
     letters = unicodedata.normalize("NFC", text).casefold()
     return "".join(_LAST.get(letter) or _base(letter) for letter in letters), text
 
