@@ -7,6 +7,7 @@ from typing import Any
 
 from delegation import engine, orders, questions, statutes, verdicts
 from delegation.models import Absence, Appointment, Board, DelegationOrder, OrderState
+from delegation.terms import Order
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def adopted(board: Board) -> list[DelegationOrder]:
     )
 
 
-def read(row: DelegationOrder) -> engine.Order:
+def read(row: DelegationOrder) -> Order:
     """The stored version as the engine reads it."""
     return orders.from_plain(row.as_plain(), name=str(row))
 

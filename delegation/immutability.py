@@ -75,7 +75,7 @@ def frozen(
 
 def _unique_keys(model: type[models.Model]) -> list[list[str]]:
     meta = model._meta
-    keys = [[field.column] for field in meta.concrete_fields if field.unique]
+    keys = [[str(field.column)] for field in meta.concrete_fields if field.unique]
     for constraint in meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
             keys.append([_column(model, name) for name in constraint.fields])

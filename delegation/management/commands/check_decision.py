@@ -1,0 +1,76 @@
+"""Ask the engine from the command line: order files and a question in, the verdict as JSON out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from delegation import engine, formats, orders, questions, statutes, verdicts
+from delegation.terms import Order, Outcome
+
+EXIT_CODES = {Outcome.WITHIN: 0, Outcome.OUTSIDE: 1, Outcome.UNDETERMINED: 2}
+BAD_INPUT = 3
+
+
+class Command(BaseCommand):
+    help = (
+        "Prövar en fråga (authority-question/1) mot en eller flera versioner av en nämnds delegationsordning "
+        "(delegation-order/1) och skriver svaret (verdict/1) som JSON. "
+        "Slutkod: 0 inom, 1 utanför, 2 kan inte avgöras, 3 fel i indata."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FIL", help="ORDER.yaml … och sist QUESTION.json")
+        parser.add_argument("--batch", metavar="QUESTIONS.jsonl", help="en fråga per rad, ett svar per rad")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        files = [Path(name) for name in options["files"]]
+        try:
+            if options["batch"]:
+                sys.exit(self.batch(read_orders(files), Path(options["batch"])))
+            if len(files) < 2:
+                fault = formats.Fault(
+                    "check_decision", (), "frågan saknas", "Ange ORDER.yaml och QUESTION.json"
+                )
+                raise formats.FormatError([fault])
+            known = read_orders(files[:-1])
+            verdict, code = answer(known, formats.read_text(files[-1]), str(files[-1]))
+        except formats.FormatError as error:
+            self.stderr.write(str(error))
+            sys.exit(BAD_INPUT)
+        self.stdout.write(json.dumps(verdict, ensure_ascii=False, indent=2))
+        sys.exit(code)
+
+    def batch(self, known: Sequence[Order], path: Path) -> int:
+        """One line out for each line in, in order; a bad line gives its error in its place."""
+        code = 0
+        for number, line in _lines(path):
+            try:
+                result, _ = answer(known, line, f"{path}, fråga {number}")
+            except formats.FormatError as error:
+                result, code = {"error": str(error)}, BAD_INPUT
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
+        return code
+
+
+def read_orders(files: Sequence[Path]) -> tuple[Order, ...]:
+    return orders.family([orders.read(path) for path in files])
+
+
+def answer(known: Sequence[Order], text: str, name: str) -> tuple[dict[str, Any], int]:
+    question = questions.parse(text, name, known)
+    verdict = engine.judge(known, question, statutes.load())
+    return verdicts.to_plain(verdict), EXIT_CODES[verdict.outcome]
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(formats.read_text(path).splitlines(), start=1):
+        if line.strip():
+            yield number, line
