@@ -1,0 +1,139 @@
+"""What is wrong in an order or a question is told in Swedish, with its line, and all of it at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from delegation import formats, orders, questions
+from tests.engine.test_engine import asked, versions
+
+ORDER = """\
+format: delegation-order/1
+board: {code: RUN, name: Nämnden, organisation: Region Exempel}
+order:
+  title: Ordning
+  version: "1"
+  adopted_on: 2019-12-10
+  adopted_in: RUN § 1/2019
+  valid_from: 2020-01-01
+positions:
+  director: {title: Direktör}
+  chair: {title: Ordförande, elected: true}
+urgent_decisions: [chair]
+facts:
+  amount: {type: money, question: "Belopp?"}
+  open: {type: boolean, question: "Öppet?"}
+points:
+  - number: "1"
+    title: Avtal
+    decision_types: [agreement]
+    delegates: [director]
+    when: {fact: amount, at_most: 10}
+    reporting: to_board
+    appeal_route: none
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('number: "1"', "number: 1.2", "rad 17, points[0].number: ”1.2”. Här ska stå text."),
+        ('version: "1"', "version: 2020-01-01", "rad 5, order.version: ”2020-01-01” läses som en dag"),
+        ('version: "1"', "version: 2020:1", "rad 5, order.version: ”2020:1” kan läsas på flera sätt"),
+        ("valid_from: 2020-01-01", "valid_from: 1/1 2020", "ÅÅÅÅ-MM-DD"),
+        ("valid_from: 2020-01-01", "valid_from: 2020-02-30", "kan läsas på flera sätt"),
+        ("    title: Avtal", "    titel: Avtal", "okänd nyckel: titel"),
+        ("    title: Avtal", "    titel: Avtal", "nyckeln title saknas"),
+        ("title: Direktör", "title: Direktör, title: Chef", "nyckeln står två gånger"),
+        ("delegates: [director]", "delegates: [boss]", "befattningen ”boss” finns inte under positions"),
+        ("delegates: [director]", "delegates: []", "points[0].delegates: en tom lista"),
+        ("urgent_decisions: [chair]", "urgent_decisions: [director]", "inte förtroendevald"),
+        ("{fact: amount, at_most: 10}", "{fact: cost, at_most: 10}", "frågan ”cost” finns inte under facts"),
+        ("{fact: amount, at_most: 10}", "{fact: open, at_most: 10}", "at_most passar inte boolean"),
+        ("{fact: amount, at_most: 10}", "{fact: open, is: 1}", "Svara true eller false"),
+        ("{fact: amount, at_most: 10}", "{fact: open, is: yes}", "Svara true eller false"),
+        ("{fact: amount, at_most: 10}", "{fact: amount}", "villkoret har 0 prövningar"),
+        ("{fact: amount, at_most: 10}", "{fact: amount, is: 1, above: 2}", "villkoret har 2 prövningar"),
+        ("{fact: amount, at_most: 10}", "{all: []}", "Det får inte vara tomt"),
+        ("{fact: amount, at_most: 10}", "{fact: amount, at_most: -1}", "kan inte vara negativt"),
+        ("{fact: amount, at_most: 10}", "{fact: amount, at_most: .nan}", "kan läsas på flera sätt"),
+        ("to_board\n    appeal_route: none", "none\n    appeal_route: legality_review", "KL 6:40"),
+        ("positions:", "positions: *x", "hänvisar till ett annat ställe"),
+        ("  title: Ordning", "  title: [", "går inte att läsa som YAML"),
+    ],
+)  # fmt: skip
+def test_a_broken_order_is_told_with_line_and_path(old: str, new: str, words: str) -> None:
+    broken = ORDER.replace(old, new, 1)
+    assert broken != ORDER
+
+    with pytest.raises(formats.FormatError) as caught:
+        orders.parse(broken, "order.yaml")
+
+    assert "order.yaml" in str(caught.value)
+    assert words in str(caught.value)
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
+    broken = ORDER.replace("[director]", "[boss]").replace("fact: amount", "fact: cost")
+
+    with pytest.raises(formats.FormatError) as caught:
+        orders.parse(broken, "order.yaml")
+
+    assert [fault.line for fault in caught.value.faults] == [20, 21]
+
+
+def test_two_points_of_one_number_are_refused() -> None:
+    point = ORDER[ORDER.index("  - number") :]
+
+    with pytest.raises(formats.FormatError, match="”1” finns redan"):
+        orders.parse(ORDER + point, "order.yaml")
+
+
+def test_a_deeply_nested_file_is_refused_without_a_crash() -> None:
+    with pytest.raises(formats.FormatError, match="nivåer i varandra"):
+        orders.parse("a: " + "[" * 5000, "order.yaml")
+
+
+def test_an_order_survives_storing_and_exporting() -> None:
+    for path in sorted(Path("fixtures/orders").glob("*.yaml")):
+        source = formats.read_yaml(path)
+        stored = json.loads(json.dumps(orders.plain(source)))
+
+        assert orders.from_plain(stored, "lagrad") == orders.read(path)
+        assert orders.parse(orders.to_yaml(stored), "export") == orders.read(path)
+
+
+NOK = {"amount": 1, "currency": "NOK"}
+BACKWARDS = {"person": "a", "from": "2020-02-01", "to": "2020-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"facts": {"budget": 1}}, "facts.budget: frågan finns inte"),
+        ({"facts": {"amount": -1}}, "kan inte vara negativt"),
+        ({"facts": {"amount": "1,50"}}, "punkt som decimaltecken"),
+        ({"facts": {"commits_funds": "nej"}}, "Svara true eller false"),
+        ({"facts": {"amount": NOK | {"rate": 0, "rate_source": "x"}}}, "större än noll"),
+        ({"facts": {"amount": NOK | {"rate": 1}}}, "rate_source"),
+        ({"with": {"decided_on": "2020-08-31T12:00"}}, "ÅÅÅÅ-MM-DD"),
+        ({"with": {"decided_at": "x"}}, "okänd nyckel: decided_at"),
+        ({"with": {"absences": [BACKWARDS]}}, "ligger före from"),
+        ({"attested": {"kl_6_38_1": "nej"}}, "true eller false"),
+    ],
+)  # fmt: skip
+def test_a_broken_question_is_told_with_its_path(change: dict[str, Any], words: str) -> None:
+    with pytest.raises(formats.FormatError) as caught:
+        questions.from_plain(asked(change), versions(), "frågan")
+
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": 1, "a": 2}', "{", "[" * 100000])
+def test_broken_json_is_told_and_not_traced(text: str) -> None:
+    with pytest.raises(formats.FormatError):
+        questions.parse(text, "fråga.json", versions())
