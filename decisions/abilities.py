@@ -77,7 +77,9 @@ def in_state(*states: State) -> Check:
 def is_decider(user: User, decision: Decision) -> Answer:
     if decision.decider_id == user.pk:
         return YES
-    return Answer(False, f"Det här gör den som beslutet har skickats till: {decision.decider or 'ingen vald'}.")
+    return Answer(
+        False, f"Det här gör den som beslutet har skickats till: {decision.decider or 'ingen vald'}."
+    )
 
 
 def is_not_decider(user: User, decision: Decision) -> Answer:
@@ -102,7 +104,9 @@ def not_cancelled(user: User, case: Case) -> Answer:
 def nothing_decided(user: User, case: Case) -> Answer:
     if not case.decisions.exclude(state=State.WITHDRAWN).exists():
         return YES
-    return Answer(False, "Ärendet har beslut eller utkast. Återkalla utkasten först; ett fattat beslut står kvar.")
+    return Answer(
+        False, "Ärendet har beslut eller utkast. Återkalla utkasten först; ett fattat beslut står kvar."
+    )
 
 
 def list_is(state: ReportState) -> Check:

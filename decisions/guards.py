@@ -48,8 +48,8 @@ def _moves() -> list[Refusal]:
     )
     table = Decision._meta.db_table
     no_document = (
-        "NEW.state = 'signed' AND OLD.state <> 'signed' AND NOT EXISTS (SELECT 1 FROM decisions_document AS doc "
-        "WHERE doc.decision_id = NEW.id AND doc.kind = 'decision')"
+        "NEW.state = 'signed' AND OLD.state <> 'signed' AND NOT EXISTS "
+        "(SELECT 1 FROM decisions_document AS doc WHERE doc.decision_id = NEW.id AND doc.kind = 'decision')"
     )
     return [
         Refusal(
@@ -80,7 +80,8 @@ def _lists() -> list[Refusal]:
             BoardReport._meta.db_table,
             "UPDATE",
             "move",
-            "(OLD.state = 'frozen' AND NEW.state = 'open') OR (OLD.state = 'open' AND NEW.state = 'reported')",
+            "(OLD.state = 'frozen' AND NEW.state = 'open') "
+            "OR (OLD.state = 'open' AND NEW.state = 'reported')",
             "decisions_boardreport: den övergången finns inte",
         )
     )

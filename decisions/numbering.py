@@ -31,7 +31,7 @@ class Dnr:
         match = _DNR.fullmatch(text.strip())
         if match is None:
             raise NumberError(
-                f"”{text[:60]}” är inget diarienummer. Skriv serie, löpnummer och år, till exempel RUN/495/2020."
+                f"”{text[:60]}” är inget diarienummer. Skriv serie, löpnummer och år: RUN/495/2020."
             )
         return cls(match["code"], int(match["number"]), int(match["year"]))
 
@@ -57,7 +57,9 @@ def keep(board: Board, dnr: Dnr, *, now: datetime) -> RegistryNumber:
         raise NumberError(f"{dnr} hör inte till {board.name}, vars nummer börjar med {board.code}/.")
     series = _locked(board, dnr.code, dnr.year)
     if series.numbers.filter(number=dnr.number).exists():
-        raise NumberError(f"Diarienumret {dnr} är redan använt. Välj ett annat, eller öppna ärendet som har det.")
+        raise NumberError(
+            f"Diarienumret {dnr} är redan använt. Välj ett annat, eller öppna ärendet som har det."
+        )
     return _give(series, dnr.number, now)
 
 

@@ -62,7 +62,9 @@ class DecisionQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=visible)
 
     def with_case(self) -> Self:
-        return self.select_related("case__board__organisation", "case__officer", "decider", "drafted_by", "order")
+        return self.select_related(
+            "case__board__organisation", "case__officer", "decider", "drafted_by", "order"
+        )
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
@@ -89,7 +91,7 @@ class BasisItemQuerySet(models.QuerySet[Any]):
 
 class DocumentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        """Documents of decisions that the user sees, and the lists of the boards where they may see all rows."""
+        """Documents of decisions that the user sees, and lists of boards where they may see all rows."""
         manager = self.model._default_manager
         of_decisions = manager.filter(_visible_cases(user, "decision__case__"))
         of_lists = manager.filter(report__meeting__board__in=boards_of(user, _SEES_CONFIDENTIAL))
@@ -115,5 +117,3 @@ class EventQuerySet(models.QuerySet[Any]):
 
 def has_role(user: User, board: Any, *roles: Role) -> bool:
     return BoardRole.objects.filter(user=user, board=board, role__in=roles).exists()
-
-

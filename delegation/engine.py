@@ -196,8 +196,8 @@ def _conditions(matter: Matter, order: Order, point: Point) -> Check:
         FAIL: f"Villkoren i punkt {point.number} är inte uppfyllda.",
         UNKNOWN: f"Det går inte att avgöra om villkoren i punkt {point.number} är uppfyllda.",
     }[tree.answer]
-    if tree.answer is FAIL:
-        reason += "".join(f" {part.reason}" for part in parts if part.answer is FAIL)
+    if tree.answer is not PASS:
+        reason += "".join(f" {part.reason}" for part in parts if part.answer is tree.answer)
     return Check(code, tree.answer, reason, source, parts, tree.missing)
 
 

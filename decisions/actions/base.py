@@ -45,9 +45,9 @@ def require(user: User, act: str, thing: Any) -> None:
 def locked(decision: Decision) -> Decision:
     """The decision as it is now, locked until the transaction ends. Locks go decision, then board."""
     rows = Decision.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("case__board__organisation", "case__officer", "decider", "drafted_by").get(
-        pk=decision.pk
-    )
+    with_case = rows.select_related("case__board__organisation", "case__officer", "decider", "drafted_by")
+    row: Decision = with_case.get(pk=decision.pk)
+    return row
 
 
 def save(row: models.Model, by: User, fields: list[str] | None = None) -> None:
@@ -60,7 +60,7 @@ def role_of(user: User, board: Board) -> str:
     """In which capacity `user` acts at `board` when no position of the delegation order is used."""
     for role in (Role.OFFICER, Role.REGISTRAR, Role.SECRETARY, Role.DELEGATE):
         if has_role(user, board, role):
-            return role.label
+            return str(role.label)
     return "utan roll"
 
 

@@ -35,7 +35,7 @@ class Verb(models.TextChoices):
 
 
 class Event(models.Model):
-    """One act. `hash` covers the act and the hash before it, so that no event can be lost or altered unseen."""
+    """One act. `hash` covers the act and the hash before it: none can be lost or altered unseen."""
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="events")
     sequence = models.PositiveIntegerField("nummer i kedjan")

@@ -47,7 +47,7 @@ class ReportState(models.TextChoices):
 
 
 class BoardReport(models.Model):
-    """The list (delegationslista) of one meeting: open, then frozen at the notice, then written back with its §.
+    """The list (delegationslista) of one meeting: open, frozen at the notice, then written back with its §.
 
     An open list has no lines of its own: it proposes. Its rows come into being when it is frozen.
     """

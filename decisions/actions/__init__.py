@@ -1,0 +1,23 @@
+"""One function per button: each locks, checks, changes and logs in one transaction, or raises Refused."""
+
+from decisions.actions.base import ChangedSinceShown, NotAllowed, Refused, Stale
+from decisions.actions.cases import cancel_number, register_case
+from decisions.actions.drafts import Draft, Letter, save_draft, start_draft
+from decisions.actions.moves import hand_over, send_back, submit, withdraw
+
+__all__ = [
+    "ChangedSinceShown",
+    "Draft",
+    "Letter",
+    "NotAllowed",
+    "Refused",
+    "Stale",
+    "cancel_number",
+    "hand_over",
+    "register_case",
+    "save_draft",
+    "send_back",
+    "start_draft",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,89 @@
+"""A small region to test in: one board with the demo orders, and one person for each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from accounts.models import BoardRole, Role, User
+from decisions import actions
+from decisions.models import Case, Decision
+from delegation import formats, importing
+from delegation.models import Absence, Appointment, Board, Position
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2020, 8, 31, 10, 0, tzinfo=UTC)
+BANS = ("kl_6_38_1", "kl_6_38_2", "kl_6_38_3", "kl_6_38_4", "kl_6_38_5")
+ATTESTED = dict.fromkeys([*BANS, "urgent", "reserved_by_board"], False)
+
+
+@dataclass(frozen=True)
+class World:
+    board: Board
+    officer: User
+    director: User
+    deputy: User
+    secretary: User
+    registrar: User
+
+
+def build() -> World:
+    """The board RUN with both versions of its order, and people who hold its positions and roles."""
+    for name in ("run-2020", "run-2021"):
+        source = formats.read_yaml(ROOT / "fixtures" / "orders" / f"{name}.yaml")
+        order = importing.adopt(importing.store(source))
+    board = order.board
+    return World(
+        board=board,
+        officer=person("officer", board, Role.OFFICER),
+        director=person("director", board, Role.DELEGATE, "regional_development_director"),
+        deputy=person("deputy", board, Role.DELEGATE, "deputy_director"),
+        secretary=person("secretary", board, Role.SECRETARY),
+        registrar=person("registrar", board, Role.REGISTRAR),
+    )
+
+
+def person(username: str, board: Board, role: Role, position: str = "") -> User:
+    user = User.objects.create_user(username, f"{username}@example.org", None, name=username.title())
+    BoardRole.objects.create(board=board, user=user, role=role)
+    if position:
+        row = Position.objects.get(board=board, key=position)
+        Appointment.objects.create(
+            person=user, position=row, starts_on=date(2018, 1, 1), decided_in="RUN § 1/2018"
+        )
+    return user
+
+
+def away(user: User, day: date) -> None:
+    Absence.objects.create(person=user, starts_on=day, ends_on=day)
+
+
+def case_of(world: World, **changes: object) -> Case:
+    values = {"title": "Avsiktsförklaring", "unit": "Näringsliv", "now": NOW} | changes
+    return actions.register_case(by=world.officer, board=world.board, **values)  # type: ignore[arg-type]
+
+
+def draft_of(world: World, **changes: object) -> actions.Draft:
+    values = {
+        "title": "Avsiktsförklaring",
+        "decision_type": "letter_of_intent",
+        "point": "1.2",
+        "background": "<p>Bakgrund.</p>",
+        "decision_text": "<p>Avsiktsförklaringen skickas.</p>",
+        "facts": {"amount": 0, "commits_funds": False},
+        "attested": ATTESTED,
+        "decider": world.director,
+    } | changes
+    return actions.Draft(**values)  # type: ignore[arg-type]
+
+
+def drafted(world: World, **changes: object) -> Decision:
+    """A saved draft, complete unless `changes` says otherwise."""
+    decision = actions.start_draft(by=world.officer, case=case_of(world), now=NOW)
+    draft = draft_of(world, **changes)
+    return actions.save_draft(by=world.officer, decision=decision, draft=draft, revision=1, now=NOW)
+
+
+def submitted(world: World, **changes: object) -> Decision:
+    return actions.submit(by=world.officer, decision=drafted(world, **changes), now=NOW)
