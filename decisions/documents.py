@@ -1,0 +1,217 @@
+"""Rendering: the one place where a decision, a letter or a list becomes HTML and PDF/A.
+
+Plain values in, bytes out; no rows, no clock. The same values give the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+# Accessible and archival: tagged, fonts embedded, nothing from outside (ISO 19005-2, level A).
+PDF_VARIANT = "pdf/a-2a"
+_SCHEME = "static:"
+
+
+# --- what a document says ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who answers for the document at the region."""
+
+    unit: str
+    name: str
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class BasisRow:
+    title: str
+    dated: date | None = None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Name, title, and in which capacity, as the block at the end says it."""
+
+    name: str
+    title: str
+    capacity: str = ""
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """How the decision is appealed: a route of the delegation order, and where."""
+
+    route: str
+    court: str = ""
+    court_address: str = ""
+    organisation_address: str = ""
+
+
+@dataclass(frozen=True)
+class DecisionDocument:
+    """A beslut. Rich texts are cleaned HTML (decisions/richtext.py)."""
+
+    template: ClassVar[str] = "documents/decision.html"
+
+    organisation: str
+    board: str
+    sender: Sender
+    day: date | None
+    dnr: str
+    title: str
+    background: str
+    basis: tuple[BasisRow, ...]
+    order_title: str
+    order_version: str
+    order_adopted_in: str
+    point: str
+    point_title: str
+    decision: str
+    signature: Signature
+    reporting: str
+    appeal: Appeal
+    urgent_reason: str = ""
+    is_draft: bool = False
+    language: str = "sv"
+
+
+@dataclass(frozen=True)
+class LetterDocument:
+    """The letter of intent, in the recipient's language."""
+
+    template: ClassVar[str] = "documents/letter.html"
+
+    language: str  # sv, en or nb
+    organisation: str
+    sender: Sender
+    day: date | None
+    dnr: str
+    title: str
+    recipient: str
+    recipient_organisation: str
+    recipient_address: str
+    body: str
+    signature: Signature
+    is_draft: bool = False
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One decision on the list to the board."""
+
+    line: int
+    decided_on: date
+    dnr: str
+    title: str
+    decider: str
+    capacity: str
+    point: str
+    order_version: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class ReportDocument:
+    """The list of delegated decisions that is reported to a meeting of the board."""
+
+    template: ClassVar[str] = "documents/report.html"
+
+    organisation: str
+    board: str
+    meeting_on: date
+    number: str
+    groups: tuple[tuple[str, tuple[ReportRow, ...]], ...]
+    is_draft: bool = False
+    language: str = "sv"
+    title: str = field(default="Anmälan av delegationsbeslut")
+
+    @property
+    def count(self) -> int:
+        return sum(len(rows) for _, rows in self.groups)
+
+
+Document = DecisionDocument | LetterDocument | ReportDocument
+
+
+# --- rendering -----------------------------------------------------------------------------------------
+
+
+def html(document: Document) -> str:
+    """The document as HTML, the very text that the PDF is made of."""
+    rich = {name: _safe(getattr(document, name, "")) for name in ("background", "decision", "body")}
+    return render_to_string(document.template, {"document": document, **rich, **_words(document)})
+
+
+def render(document: Document) -> bytes:
+    """The document as PDF/A-2a."""
+    style, fonts = _style()
+    pdf = HTML(string=html(document), base_url=_SCHEME, url_fetcher=StaticOnly())
+    content: bytes = pdf.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant=PDF_VARIANT)
+    return content
+
+
+def _safe(cleaned: str) -> SafeString:
+    # Cleaned when it was saved; a value in a template is never compiled as one.
+    return mark_safe(cleaned)
+
+
+@cache
+def _style() -> tuple[CSS, FontConfiguration]:
+    fonts = FontConfiguration()
+    path = settings.BASE_DIR / "static" / "documents" / "document.css"
+    text = path.read_text("utf-8")
+    return CSS(string=text, base_url=_SCHEME, url_fetcher=StaticOnly(), font_config=fonts), fonts
+
+
+class StaticOnly(URLFetcher):  # type: ignore[misc]
+    """Fetches the application's own static files (static:fonts/…) and refuses every other address."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        root = Path(settings.BASE_DIR / "static").resolve()
+        path = (root / url.removeprefix(_SCHEME)).resolve()
+        if not url.startswith(_SCHEME) or not path.is_relative_to(root) or not path.is_file():
+            raise FatalURLFetchingError(f"a document may not fetch {url[:200]}")
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": kind})
+
+
+# --- fixed words ---------------------------------------------------------------------------------------
+
+_MONTHS = {
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "en": "January February March April May June July August September October November December",
+    "nb": "januar februar mars april mai juni juli august september oktober november desember",
+}
+_WORDS = {
+    "sv": {"page": "Sida", "of": "av", "reference": "Diarienummer", "date": "Datum", "draft": "UTKAST"},
+    "en": {"page": "Page", "of": "of", "reference": "Our reference", "date": "Date", "draft": "DRAFT"},
+    "nb": {"page": "Side", "of": "av", "reference": "Vår referanse", "date": "Dato", "draft": "UTKAST"},
+}
+
+
+def in_words(day: date | None, language: str) -> str:
+    """31 augusti 2020, 31 August 2020 or 31. august 2020; empty without a day."""
+    if day is None:
+        return ""
+    dot = "." if language == "nb" else ""
+    return f"{day.day}{dot} {_MONTHS[language].split()[day.month - 1]} {day.year}"
+
+
+def _words(document: Document) -> dict[str, Any]:
+    day = document.meeting_on if isinstance(document, ReportDocument) else document.day
+    return {"words": _WORDS[document.language], "day": in_words(day, document.language)}
