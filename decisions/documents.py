@@ -157,12 +157,20 @@ def html(document: Document) -> str:
     return render_to_string(document.template, {"document": document, **rich, **_words(document)})
 
 
-def render(document: Document) -> bytes:
+@dataclass(frozen=True)
+class Pdf:
+    """A rendered document."""
+
+    content: bytes
+    pages: int
+
+
+def render(document: Document) -> Pdf:
     """The document as PDF/A-2a."""
     style, fonts = _style()
-    pdf = HTML(string=html(document), base_url=_SCHEME, url_fetcher=StaticOnly())
-    content: bytes = pdf.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant=PDF_VARIANT)
-    return content
+    source = HTML(string=html(document), base_url=_SCHEME, url_fetcher=StaticOnly())
+    laid_out = source.render(stylesheets=[style], font_config=fonts, pdf_variant=PDF_VARIANT)
+    return Pdf(laid_out.write_pdf(pdf_variant=PDF_VARIANT), len(laid_out.pages))
 
 
 def _safe(cleaned: str) -> SafeString:

@@ -4,6 +4,7 @@ from decisions.actions.base import ChangedSinceShown, NotAllowed, Refused, Stale
 from decisions.actions.cases import cancel_number, register_case
 from decisions.actions.drafts import Draft, Letter, save_draft, start_draft
 from decisions.actions.moves import hand_over, send_back, submit, withdraw
+from decisions.actions.signing import final, sign
 
 __all__ = [
     "ChangedSinceShown",
@@ -13,10 +14,12 @@ __all__ = [
     "Refused",
     "Stale",
     "cancel_number",
+    "final",
     "hand_over",
     "register_case",
     "save_draft",
     "send_back",
+    "sign",
     "start_draft",
     "submit",
     "withdraw",

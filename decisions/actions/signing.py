@@ -1,0 +1,133 @@
+"""Signing: the one way in which a draft becomes a decision.
+
+What is signed is what was shown. The page carries a fingerprint of the PDFs on it; here they are rendered
+again from the stored rows, and a difference stops the signature.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.models import User
+from decisions import contexts, documents, store
+from decisions.actions.base import ChangedSinceShown, Refused, locked, require, save
+from decisions.actions.moves import hindrances, judge
+from decisions.days import day_of
+from decisions.documents import Pdf
+from decisions.events import record
+from decisions.models import Decision, Document, DocumentKind, Verb
+from decisions.models.decisions import DECIDER_ATTESTS
+from decisions.states import MOVES
+from delegation.authority import Ruling
+
+_SIGNED_FIELDS = [
+    "state",
+    "attested",
+    "decided_on",
+    "signed_at",
+    "signed_by",
+    "order",
+    "question",
+    "verdict",
+    "outcome",
+    "reporting",
+    "appeal_route",
+]
+
+
+@dataclass(frozen=True)
+class Final:
+    """The documents as they will be when signed today, and the ruling they rest on."""
+
+    ruling: Ruling
+    pdfs: dict[DocumentKind, Pdf]
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the digests of all PDFs: what the sign form carries back."""
+        lines = [f"{kind.value}:{store.digest(pdf.content)}" for kind, pdf in sorted(self.pdfs.items())]
+        return store.digest("\n".join(lines).encode())
+
+
+def final(decision: Decision, now: datetime) -> Final:
+    """What the decider would sign at `now`, taking it that no conflict of interest is attested."""
+    ruling = judge(decision, now, **{DECIDER_ATTESTS: False})
+    found = contexts.documents(decision, ruling, day_of(now))
+    return Final(ruling, {kind: documents.render(document) for kind, document in found.items()})
+
+
+@transaction.atomic
+def sign(
+    *, by: User, decision: Decision, shown: str, conflict_of_interest: bool | None, now: datetime
+) -> Decision:
+    """Decide and sign. Raises Refused unless the engine says within, today, on what is stored.
+
+    Verdict, question, order version, documents with their hashes and the event are stored together, or
+    nothing is (KL 6:37–38, 7:4; FL 31 §).
+    """
+    decision = locked(decision)
+    require(by, "sign", decision)
+    if conflict_of_interest is None:
+        raise Refused("Svara på frågan om jäv innan du undertecknar. Inget har ändrats.")
+    ruling = judge(decision, now, **{DECIDER_ATTESTS: conflict_of_interest})
+    if not ruling.is_within:
+        raise Refused("Beslutet kan inte undertecknas. " + " ".join(_reasons(ruling)))
+    prepared = final(decision, now)
+    if prepared.fingerprint != shown:
+        raise ChangedSinceShown(
+            "Handlingarna har ändrats sedan du läste dem: text, uppgifter, dag eller ordning är ny. "
+            "Inget är undertecknat. Läs den nya versionen nedan och underteckna den i så fall."
+        )
+    decision.attested = decision.attested | {DECIDER_ATTESTS: conflict_of_interest}
+    digests = {kind.value: _store(decision, kind, pdf, now) for kind, pdf in prepared.pdfs.items()}
+    _seal(decision, ruling, by, now)
+    record(
+        Verb.SIGNED,
+        board=decision.case.board,
+        actor=by,
+        capacity=contexts.capacity(decision, ruling) or contexts.held_title(decision, ruling),
+        at=now,
+        decision=decision,
+        data={
+            "documents": digests,
+            "order": ruling.verdict["order"],
+            "point": ruling.verdict["point"],
+            "capacity": ruling.verdict["capacity"],
+            DECIDER_ATTESTS: conflict_of_interest,
+        },
+    )
+    return decision
+
+
+def _reasons(ruling: Ruling) -> list[str]:
+    failed = [check["reason"] for check in ruling.verdict["checks"] if check["outcome"] == "fail"]
+    return failed or hindrances(ruling)
+
+
+def _store(decision: Decision, kind: DocumentKind, pdf: Pdf, now: datetime) -> str:
+    sha256 = store.put(pdf.content)
+    name = f"{slugify(decision.case.dnr.replace('/', '-'))}-{slugify(kind.label)}.pdf"
+    Document.objects.create(
+        decision=decision,
+        kind=kind,
+        sha256=sha256,
+        size=len(pdf.content),
+        pages=pdf.pages,
+        file_name=name,
+        created_at=now,
+    )
+    return sha256
+
+
+def _seal(decision: Decision, ruling: Ruling, by: User, now: datetime) -> None:
+    decision.state = MOVES["sign"].target
+    decision.decided_on, decision.signed_at, decision.signed_by = day_of(now), now, by
+    decision.order, decision.question, decision.verdict = ruling.order, ruling.question, ruling.verdict
+    decision.outcome = ruling.verdict["outcome"]
+    decision.reporting = ruling.verdict["reporting"]
+    decision.appeal_route = ruling.verdict["appeal_route"] or ""
+    save(decision, by, _SIGNED_FIELDS)
