@@ -87,3 +87,11 @@ def drafted(world: World, **changes: object) -> Decision:
 
 def submitted(world: World, **changes: object) -> Decision:
     return actions.submit(by=world.officer, decision=drafted(world, **changes), now=NOW)
+
+
+def signed(world: World, **changes: object) -> Decision:
+    decision = submitted(world, **changes)
+    shown = actions.final(decision, NOW).fingerprint
+    return actions.sign(
+        by=world.director, decision=decision, shown=shown, conflict_of_interest=False, now=NOW
+    )

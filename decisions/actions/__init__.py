@@ -4,6 +4,7 @@ from decisions.actions.base import ChangedSinceShown, NotAllowed, Refused, Stale
 from decisions.actions.cases import cancel_number, register_case
 from decisions.actions.drafts import Draft, Letter, save_draft, start_draft
 from decisions.actions.moves import hand_over, send_back, submit, withdraw
+from decisions.actions.reports import create_meeting, freeze, write_back
 from decisions.actions.signing import final, sign
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "Refused",
     "Stale",
     "cancel_number",
+    "create_meeting",
     "final",
+    "freeze",
     "hand_over",
     "register_case",
     "save_draft",
@@ -23,4 +26,5 @@ __all__ = [
     "start_draft",
     "submit",
     "withdraw",
+    "write_back",
 ]

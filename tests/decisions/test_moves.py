@@ -17,11 +17,6 @@ from tests.world import ATTESTED, NOW, World
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def region() -> World:
-    return world.build()
-
-
 def test_a_complete_draft_goes_to_its_decider(region: World) -> None:
     decision = world.submitted(region)
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from decisions import actions, events, store
-from decisions.models import Decision, Document, Event
+from decisions.models import Document, Event
 from tests import world
 from tests.world import NOW, World
 
@@ -22,32 +22,8 @@ LETTER = actions.Letter(
 )
 
 
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
-    """Documents of a test go to its own folder."""
-    storages = settings.STORAGES | {}  # type: ignore[attr-defined]
-    storages["documents"] = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path},
-    }
-    settings.STORAGES = storages  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def region() -> World:
-    return world.build()
-
-
-def signed(region: World) -> Decision:
-    decision = world.submitted(region, letter=LETTER)
-    shown = actions.final(decision, NOW).fingerprint
-    return actions.sign(
-        by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=NOW
-    )
-
-
 def test_a_signed_decision_keeps_its_verdict_order_day_and_documents(region: World) -> None:
-    decision = signed(region)
+    decision = world.signed(region, letter=LETTER)
 
     decision.refresh_from_db()
     assert decision.state == "signed"
@@ -62,7 +38,7 @@ def test_a_signed_decision_keeps_its_verdict_order_day_and_documents(region: Wor
 
 
 def test_the_documents_are_archival_tagged_and_in_their_language(region: World) -> None:
-    decision = signed(region)
+    decision = world.signed(region, letter=LETTER)
 
     for kind, language in (("decision", "sv"), ("letter_of_intent", "en")):
         row = Document.objects.get(decision=decision, kind=kind)
@@ -151,14 +127,14 @@ def test_a_drafter_who_is_made_decider_cannot_sign(region: World) -> None:
     ],
 )
 def test_the_database_keeps_a_signed_decision_as_it_was(region: World, sql: str) -> None:
-    signed(region)
+    world.signed(region, letter=LETTER)
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
 
 
 def test_the_signature_is_logged_with_the_hashes_of_its_documents(region: World) -> None:
-    decision = signed(region)
+    decision = world.signed(region, letter=LETTER)
 
     event = Event.objects.get(verb="decision.signed")
     stored = dict(Document.objects.filter(decision=decision).values_list("kind", "sha256"))
@@ -168,7 +144,7 @@ def test_the_signature_is_logged_with_the_hashes_of_its_documents(region: World)
 
 
 def test_bytes_altered_in_the_store_are_never_served(region: World, tmp_path: Path) -> None:
-    signed(region)
+    world.signed(region, letter=LETTER)
     row = Document.objects.get(kind="decision")
     path = tmp_path / row.sha256[:2] / row.sha256[2:4] / row.sha256
     path.write_bytes(path.read_bytes() + b" ")

@@ -1,0 +1,138 @@
+"""The secretary's buttons: a meeting with its list, freezing the list, writing back the board's section."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from decisions import documents, reporting, store
+from decisions.actions.base import ChangedSinceShown, Refused, require, role_of, save
+from decisions.days import day_of
+from decisions.events import record
+from decisions.models import (
+    BoardReport,
+    Decision,
+    Document,
+    DocumentKind,
+    Meeting,
+    ReportLine,
+    ReportState,
+    Verb,
+)
+from decisions.states import MOVES
+from delegation.models import Board
+
+_SECTION = re.compile(r"(§\s*)?(?P<number>[0-9]{1,4})")
+
+
+@transaction.atomic
+def create_meeting(*, by: User, board: Board, held_on: date, now: datetime) -> Meeting:
+    """Put a meeting in the calendar, with its list, open."""
+    require(by, "create_meeting", board)
+    if Meeting.objects.filter(board=board, held_on=held_on).exists():
+        raise Refused(f"{board} har redan ett sammanträde {held_on.isoformat()}. Öppna det i stället.")
+    meeting = Meeting(board=board, held_on=held_on)
+    save(meeting, by)
+    save(BoardReport(meeting=meeting), by)
+    _log(Verb.MEETING_CREATED, meeting, by, now, {"held_on": held_on.isoformat()})
+    return meeting
+
+
+@transaction.atomic
+def freeze(*, by: User, report: BoardReport, shown: str, now: datetime) -> BoardReport:
+    """Freeze the list for the notice (kallelse): its rows, its number and its PDF are settled together.
+
+    The board's row is locked, so that two lists of one board are frozen one after the other.
+    """
+    report = _locked(report)
+    require(by, "freeze", report)
+    board = Board.objects.select_for_update(no_key=True).get(pk=report.meeting.board_id)
+    found = reporting.decisions_on(report)
+    if not found:
+        raise Refused("Det finns inga beslut att anmäla, så listan kan inte frysas. Inget har ändrats.")
+    if reporting.fingerprint(found) != shown:
+        raise ChangedSinceShown(
+            "Förslaget har ändrats sedan du öppnade det. Inget är fryst. Läs den nya listan och frys den."
+        )
+    number = _next_number(board, report.meeting.held_on.year)
+    for line, decision in enumerate(found, start=1):
+        ReportLine.objects.create(report=report, decision=decision, line=line)
+    sha256 = _store(report, reporting.document(report, found, number), number, now)
+    report.state, report.number = ReportState.FROZEN, number
+    report.frozen_at, report.frozen_by = now, by
+    save(report, by, ["state", "number", "frozen_at", "frozen_by"])
+    data = {"number": number, "lines": len(found), "document": sha256}
+    _log(Verb.LIST_FROZEN, report.meeting, by, now, data)
+    return report
+
+
+@transaction.atomic
+def write_back(*, by: User, report: BoardReport, section: str, now: datetime) -> BoardReport:
+    """Write back the section (§) of the minutes under which the list was reported; its decisions are done."""
+    report = _locked(report)
+    require(by, "report", report)
+    match = _SECTION.fullmatch(section.strip())
+    if match is None:
+        raise Refused(f"”{section[:40]}” är ingen paragraf. Skriv den som i protokollet, till exempel § 87.")
+    if day_of(now) < report.meeting.held_on:
+        raise Refused(f"Sammanträdet hålls {report.meeting.held_on.isoformat()}. Återrapportera efter det.")
+    report.state, report.minutes_section = ReportState.REPORTED, f"§ {match['number']}"
+    report.reported_at = now
+    save(report, by, ["state", "minutes_section", "reported_at"])
+    rows = Decision.objects.select_for_update(of=("self",), no_key=True).filter(report_line__report=report)
+    for decision in rows.select_related("case__board").order_by("pk"):
+        decision.state = MOVES["report"].target
+        save(decision, by, ["state"])
+        _log(Verb.REPORTED, report.meeting, by, now, {"section": report.minutes_section}, decision)
+    _log(Verb.LIST_REPORTED, report.meeting, by, now, {"section": report.minutes_section})
+    return report
+
+
+def _locked(report: BoardReport) -> BoardReport:
+    rows = BoardReport.objects.select_for_update(of=("self",), no_key=True)
+    row: BoardReport = rows.select_related("meeting__board__organisation").get(pk=report.pk)
+    return row
+
+
+def _next_number(board: Board, year: int) -> str:
+    """2020:1, 2020:2 …: the board's frozen lists of the meeting's year, counted under the board's lock."""
+    of_year = BoardReport.objects.filter(meeting__board=board, meeting__held_on__year=year)
+    return f"{year}:{of_year.exclude(state=ReportState.OPEN).count() + 1}"
+
+
+def _store(report: BoardReport, document: documents.ReportDocument, number: str, now: datetime) -> str:
+    pdf = documents.render(document)
+    sha256 = store.put(pdf.content)
+    Document.objects.create(
+        report=report,
+        kind=DocumentKind.BOARD_REPORT,
+        sha256=sha256,
+        size=len(pdf.content),
+        pages=pdf.pages,
+        file_name=f"anmalan-{number.replace(':', '-')}.pdf",
+        created_at=now,
+    )
+    return sha256
+
+
+def _log(
+    verb: Verb,
+    meeting: Meeting,
+    by: User,
+    now: datetime,
+    data: dict[str, object],
+    decision: Decision | None = None,
+) -> None:
+    record(
+        verb,
+        board=meeting.board,
+        actor=by,
+        capacity=role_of(by, meeting.board),
+        at=now,
+        meeting=meeting,
+        decision=decision,
+        data=data,
+    )

@@ -1,0 +1,152 @@
+"""The list of delegated decisions for a meeting: what is on it, and its PDF, XLSX and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from itertools import groupby
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from decisions import store
+from decisions.documents import ReportDocument, ReportRow
+from decisions.models import BoardReport, Decision, ReportState
+from delegation.models import DelegationOrder
+
+HEADINGS = (
+    "Rad",
+    "Beslutsdag",
+    "Diarienummer",
+    "Ärende",
+    "Beslutsfattare",
+    "Befogenhet",
+    "Punkt",
+    "Delegationsordning",
+    "Enhet",
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_CAPACITY_WORDS = {
+    "ordinary": "ordinarie",
+    "acting": "tillförordnad",
+    "stand_in": "tjänstförrättande",
+    "substitute": "ersättare",
+    "urgent": "brådskande, KL 6:39",
+}
+
+
+def decisions_on(report: BoardReport) -> list[Decision]:
+    """The decisions on the list in the order of its lines; for an open list, those it proposes.
+
+    Proposed is every signed decision that is to be reported and is on no list, whatever its day (KL 6:40):
+    an interval of dates would lose what was signed late.
+    """
+    rows = Decision.objects.select_related("case", "signed_by", "order")
+    if report.state == ReportState.OPEN:
+        return sorted(rows.to_report(report.meeting.board), key=_place)
+    return list(rows.filter(report_line__report=report).order_by("report_line__line"))
+
+
+def fingerprint(decisions: Sequence[Decision]) -> str:
+    """What the freeze form carries back, so that what is frozen is what was shown."""
+    return store.digest("\n".join(str(decision.pk) for decision in decisions).encode())
+
+
+def document(report: BoardReport, decisions: Sequence[Decision], number: str) -> ReportDocument:
+    """The list as a document, grouped by point."""
+    lines = [(_heading(decision), row) for decision, row in zip(decisions, rows(decisions), strict=True)]
+    groups = groupby(lines, key=lambda line: line[0])
+    board = report.meeting.board
+    return ReportDocument(
+        organisation=board.organisation.name,
+        board=board.name,
+        meeting_on=report.meeting.held_on,
+        number=number,
+        groups=tuple((heading, tuple(row for _, row in group)) for heading, group in groups),
+        is_draft=not number,
+    )
+
+
+def rows(decisions: Sequence[Decision]) -> list[ReportRow]:
+    """One row a decision, numbered from 1."""
+    return [_row(line, decision) for line, decision in enumerate(decisions, start=1)]
+
+
+def as_csv(report_rows: Sequence[ReportRow]) -> bytes:
+    """Semicolons and UTF-8 with BOM, as Swedish Excel opens it; no cell is read as a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    writer.writerows([_harmless(cell) for cell in _cells(row)] for row in report_rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(report_rows: Sequence[ReportRow]) -> bytes:
+    """A workbook with one sheet; texts are texts and days are days."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet("Anmälan")
+    sheet.append(HEADINGS)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row in report_rows:
+        sheet.append(_cells(row))
+        for cell in sheet[sheet.max_row]:
+            if cell.data_type == "f":  # openpyxl takes a text that begins with = for a formula
+                cell.data_type = "s"
+    sheet.freeze_panes = "A2"
+    for column, width in zip("ABCDEFGHI", (6, 12, 16, 60, 28, 18, 8, 20, 20), strict=True):
+        sheet.column_dimensions[column].width = width
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _harmless(cell: object) -> str:
+    text = str(cell)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _cells(row: ReportRow) -> list[object]:
+    return [
+        row.line,
+        row.decided_on,
+        row.dnr,
+        row.title,
+        row.decider,
+        row.capacity,
+        row.point,
+        row.order_version,
+        row.unit,
+    ]
+
+
+def _row(line: int, decision: Decision) -> ReportRow:
+    verdict, order = decision.verdict, decision.order
+    if verdict is None or order is None or decision.decided_on is None or decision.signed_by is None:
+        raise ValueError(f"decision {decision.pk} is not signed")
+    return ReportRow(
+        line=line,
+        decided_on=decision.decided_on,
+        dnr=decision.case.dnr,
+        title=decision.title,
+        decider=decision.signed_by.name,
+        capacity=_CAPACITY_WORDS.get(verdict["capacity"], ""),
+        point=decision.point or "KL 6:39",
+        order_version=order.version,
+        unit=decision.case.unit,
+    )
+
+
+def _place(decision: Decision) -> tuple[list[int], str, str]:
+    """By point as in the order (2 before 10), then by day."""
+    parts = [int(part) if part.isdigit() else 0 for part in decision.point.split(".")]
+    return parts, str(decision.decided_on), str(decision.pk)
+
+
+def _heading(decision: Decision) -> str:
+    if not decision.point or not isinstance(decision.order, DelegationOrder):
+        return "Brådskande ärenden, 6 kap. 39 § kommunallagen"
+    point = decision.order.points.filter(number=decision.point).first()
+    return f"{decision.point} {point.title}" if point else decision.point

@@ -1,0 +1,146 @@
+"""The list to the board: nothing forgotten, nothing twice, nothing changed once it is frozen."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from openpyxl import load_workbook
+
+from decisions import actions, events, reporting
+from decisions.models import BoardReport, Decision, ReportLine
+from tests import world
+from tests.world import NOW, World
+
+LATER = NOW + timedelta(days=40)
+
+
+def report_of(region: World, held_on: date = date(2020, 9, 23)) -> BoardReport:
+    meeting = actions.create_meeting(by=region.secretary, board=region.board, held_on=held_on, now=NOW)
+    return BoardReport.objects.get(meeting=meeting)
+
+
+def freeze(region: World, report: BoardReport) -> BoardReport:
+    shown = reporting.fingerprint(reporting.decisions_on(report))
+    return actions.freeze(by=region.secretary, report=report, shown=shown, now=NOW)
+
+
+def test_the_list_proposes_what_is_signed_to_be_reported_and_on_no_list(region: World) -> None:
+    decision = world.signed(region)
+    world.submitted(region)
+    report = report_of(region)
+
+    assert reporting.decisions_on(report) == [decision]
+
+
+def test_a_frozen_list_has_its_number_and_a_later_decision_comes_on_the_next(region: World) -> None:
+    first = world.signed(region)
+    report = freeze(region, report_of(region))
+    late = world.signed(region)
+
+    following = report_of(region, date(2020, 10, 21))
+
+    assert report.number == "2020:1"
+    assert reporting.decisions_on(report) == [first]
+    assert reporting.decisions_on(following) == [late]
+
+
+def test_a_list_that_has_changed_since_it_was_shown_is_not_frozen(region: World) -> None:
+    world.signed(region)
+    report = report_of(region)
+    shown = reporting.fingerprint(reporting.decisions_on(report))
+    world.signed(region)
+
+    with pytest.raises(actions.ChangedSinceShown):
+        actions.freeze(by=region.secretary, report=report, shown=shown, now=NOW)
+
+    assert not ReportLine.objects.exists()
+
+
+def test_an_empty_list_is_not_frozen(region: World) -> None:
+    with pytest.raises(actions.Refused, match="inga beslut att anmäla"):
+        freeze(region, report_of(region))
+
+
+def test_the_section_is_written_back_and_the_decisions_are_reported(region: World) -> None:
+    decision = world.signed(region)
+    report = freeze(region, report_of(region))
+
+    report = actions.write_back(by=region.secretary, report=report, section="87", now=LATER)
+
+    decision.refresh_from_db()
+    assert (report.minutes_section, decision.state) == ("§ 87", "reported")
+    assert list(events.verify(region.board)) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "now", "words"),
+    [("åttiosju", LATER, "ingen paragraf"), ("§ 87", NOW, "Återrapportera efter det")],
+)
+def test_a_section_that_cannot_be_is_refused(region: World, section: str, now: object, words: str) -> None:
+    world.signed(region)
+    report = freeze(region, report_of(region))
+
+    with pytest.raises(actions.Refused, match=words):
+        actions.write_back(by=region.secretary, report=report, section=section, now=now)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("who", ["officer", "director", "registrar"])
+def test_only_the_secretary_freezes(region: World, who: str) -> None:
+    world.signed(region)
+    report = report_of(region)
+    shown = reporting.fingerprint(reporting.decisions_on(report))
+
+    with pytest.raises(actions.NotAllowed, match="nämndsekreterare"):
+        actions.freeze(by=getattr(region, who), report=report, shown=shown, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE decisions_boardreport SET state = 'open'",
+        "UPDATE decisions_boardreport SET number = '2020:9'",
+        "DELETE FROM decisions_boardreport",
+        "UPDATE decisions_reportline SET line = 9",
+        "DELETE FROM decisions_reportline",
+        "UPDATE decisions_meeting SET held_on = '2020-12-24'",
+        "UPDATE decisions_document SET pages = 9",
+    ],
+)
+def test_the_database_keeps_a_frozen_list_as_it_was(region: World, sql: str) -> None:
+    world.signed(region)
+    freeze(region, report_of(region))
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_a_decision_is_on_one_list_at_most(region: World) -> None:
+    decision = world.signed(region)
+    freeze(region, report_of(region))
+    other = report_of(region, date(2020, 10, 21))
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ReportLine.objects.create(report=other, decision=decision, line=1)
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+46", "-1", "@SUM(A1)"])
+def test_no_cell_of_the_csv_is_a_formula(region: World, title: str) -> None:
+    world.signed(region, title=title)
+
+    text = reporting.as_csv(reporting.rows(list(Decision.objects.all()))).decode("utf-8")
+
+    assert text.startswith("\ufeffRad;Beslutsdag;Diarienummer;Ärende")
+    assert f";'{title};" in text
+
+
+def test_the_workbook_holds_texts_as_texts_and_days_as_days(region: World) -> None:
+    world.signed(region, title="=1+1")
+
+    book = load_workbook(io.BytesIO(reporting.as_xlsx(reporting.rows(list(Decision.objects.all())))))
+
+    sheet = book.worksheets[0]
+    assert (sheet["D2"].value, sheet["D2"].data_type) == ("=1+1", "s")
+    assert sheet["B2"].value.date() == date(2020, 8, 31)
