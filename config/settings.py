@@ -158,6 +158,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="delegat@localhost")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the decision's PDF is shown in the decision's own page
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY, for sites without frames of their own
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day
 if not (DEMO or DEBUG):
