@@ -1,6 +1,7 @@
 """One function per button: each locks, checks, changes and logs in one transaction, or raises Refused."""
 
 from decisions.actions.base import ChangedSinceShown, NotAllowed, Refused, Stale
+from decisions.actions.basis import add_basis, remove_basis
 from decisions.actions.cases import cancel_number, register_case
 from decisions.actions.drafts import Draft, Letter, save_draft, start_draft
 from decisions.actions.moves import hand_over, send_back, submit, withdraw
@@ -14,12 +15,14 @@ __all__ = [
     "NotAllowed",
     "Refused",
     "Stale",
+    "add_basis",
     "cancel_number",
     "create_meeting",
     "final",
     "freeze",
     "hand_over",
     "register_case",
+    "remove_basis",
     "save_draft",
     "send_back",
     "sign",

@@ -1,0 +1,60 @@
+"""What the decision rests on: adding and removing lines of Beslutsunderlag, with or without a file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from decisions import store, uploads
+from decisions.actions.base import Refused, locked, require, role_of, save
+from decisions.events import record
+from decisions.models import BasisItem, Decision, Verb
+
+
+@transaction.atomic
+def add_basis(
+    *,
+    by: User,
+    decision: Decision,
+    title: str,
+    now: datetime,
+    dated: date | None = None,
+    file_name: str = "",
+    content: bytes | None = None,
+) -> BasisItem:
+    """Add a line; its file is checked by content and kept under its hash."""
+    decision = locked(decision)
+    require(by, "edit", decision)
+    item = BasisItem(decision=decision, title=title.strip(), dated=dated)
+    if content is not None:
+        try:
+            item.media_type = uploads.media_type(file_name, content)
+        except uploads.BadFile as error:
+            raise Refused(str(error)) from error
+        item.file_name, item.size = uploads.safe_name(file_name), len(content)
+        item.sha256 = store.put(content)
+    item.clean_fields()
+    save(item, by)
+    _log(Verb.BASIS_ADDED, item, decision, by, now)
+    return item
+
+
+@transaction.atomic
+def remove_basis(*, by: User, item: BasisItem, now: datetime) -> None:
+    """Take a line away from a draft. Its history and its stored bytes remain."""
+    decision = locked(item.decision)
+    require(by, "edit", decision)
+    _log(Verb.BASIS_REMOVED, item, decision, by, now)
+    item._history_user = by  # type: ignore[attr-defined]
+    item.delete()
+
+
+def _log(verb: Verb, item: BasisItem, decision: Decision, by: User, now: datetime) -> None:
+    board = decision.case.board
+    decision.drafters.add(by)
+    decision.revision += 1
+    save(decision, by, ["revision"])
+    data = {"item": str(item.pk), "title": item.title, "sha256": item.sha256}
+    record(verb, board=board, actor=by, capacity=role_of(by, board), at=now, decision=decision, data=data)

@@ -1,0 +1,77 @@
+"""Files that a case officer adds: what they are is read from their content, never from their name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import PurePosixPath
+
+from django.conf import settings
+
+_SIGNATURES = (
+    # media type, the bytes it begins with, the endings it may have
+    ("application/pdf", b"%PDF-", (".pdf",)),
+    ("image/png", b"\x89PNG\r\n\x1a\n", (".png",)),
+    ("image/jpeg", b"\xff\xd8\xff", (".jpg", ".jpeg")),
+)
+_OFFICE = {
+    # a part that the package holds: its media type and ending
+    "word/document.xml": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
+    "xl/workbook.xml": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
+}
+ALLOWED = "PDF, PNG, JPEG, Word (.docx) och Excel (.xlsx)"
+
+
+class BadFile(Exception):
+    """The file cannot be taken; the text says what was wrong, what was kept and what to do."""
+
+
+def media_type(name: str, content: bytes) -> str:
+    """The media type of `content`. Raises BadFile when it is too large, empty, or not of an allowed type."""
+    limit = settings.UPLOAD_MAX_BYTES
+    if len(content) > limit:
+        size = f"{len(content) / 1024 / 1024:.1f}".replace(".", ",")
+        raise BadFile(
+            f"Filen är {size} MB; högst {limit // 1024 // 1024} MB får plats. Den är inte sparad, men "
+            "resten av utkastet är kvar. Dela upp filen eller spara den i lägre upplösning."
+        )
+    if not content:
+        raise BadFile("Filen är tom. Den är inte sparad, men resten av utkastet är kvar. Välj en annan fil.")
+    found, endings = _recognised(content)
+    ending = PurePosixPath(name).suffix.lower()
+    if not found:
+        raise BadFile(
+            f"Filtypen går inte att ta emot. Tillåtna är {ALLOWED}. Filen är inte sparad, men resten av "
+            "utkastet är kvar."
+        )
+    if ending not in endings:
+        raise BadFile(
+            f"Filen heter {ending or 'inget med ändelse'} men innehållet är {endings[0]}. Byt namn på den "
+            "och försök igen; resten av utkastet är kvar."
+        )
+    return found
+
+
+def safe_name(name: str) -> str:
+    """The last part of the name, without control characters, at most 200 characters with its ending kept."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    printable = "".join(letter for letter in last if letter.isprintable()).strip() or "fil"
+    path = PurePosixPath(printable)
+    return printable if len(printable) <= 200 else path.stem[: 200 - len(path.suffix)] + path.suffix
+
+
+def _recognised(content: bytes) -> tuple[str, tuple[str, ...]]:
+    for kind, start, endings in _SIGNATURES:
+        if content.startswith(start):
+            return kind, endings
+    if content.startswith(b"PK\x03\x04"):
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as package:
+                parts = set(package.namelist())
+        except zipfile.BadZipFile:
+            return "", ()
+        # A package with macros is another type, which is not taken.
+        for part, (kind, suffix) in _OFFICE.items():
+            if part in parts and not any(name.endswith("vbaProject.bin") for name in parts):
+                return kind, (suffix,)
+    return "", ()
