@@ -69,7 +69,7 @@ def verify(board: Board) -> Iterator[Broken]:
     events = Event.objects.filter(board=board).select_related("board", "actor").order_by("sequence")
     for event in events.iterator(chunk_size=500):
         if event.sequence != expected:
-            yield Broken(board.code, expected, "händelsen saknas")
+            yield Broken(board.code, expected, "saknas")
         elif event.previous_hash != before:
             yield Broken(board.code, event.sequence, "hänger inte ihop med händelsen före")
         if event.hash != event.expected_hash():
