@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from delegation import engine, orders, questions, statutes, verdicts
 from delegation.models import Absence, Appointment, Board, DelegationOrder, OrderState
-from delegation.terms import Order
+from delegation.swedish import swedish
+from delegation.terms import Order, Statute
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,41 @@ def adopted(board: Board) -> list[DelegationOrder]:
 def read(row: DelegationOrder) -> Order:
     """The stored version as the engine reads it."""
     return orders.from_plain(row.as_plain(), name=str(row))
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The version of the order in force on a day, as the database and as the engine have it."""
+
+    row: DelegationOrder
+    order: Order
+
+
+def in_force(board: Board, day: date) -> InForce | None:
+    """The board's version in force on `day`; None when there is none."""
+    rows = {row.version: row for row in adopted(board)}
+    order = engine.in_force([read(row) for row in rows.values()], day)
+    return InForce(rows[order.version], order) if order else None
+
+
+def holders(board: Board, day: date) -> list[Appointment]:
+    """Who holds a position at the board on `day`, by the position's title and the person's name."""
+    rows = Appointment.objects.filter(position__board=board).on(day)
+    return list(
+        rows.select_related("person", "position").order_by(
+            swedish("position__title"), swedish("person__name"), "id"
+        )
+    )
+
+
+def away(people: Sequence[int], day: date) -> set[int]:
+    """Which of the people (ids) are registered as absent on `day`."""
+    return set(Absence.objects.filter(person__in=people).on(day).values_list("person_id", flat=True))
+
+
+def asked_by_law(day: date) -> tuple[Statute, ...]:
+    """The law's own questions, worded as they are on `day`."""
+    return statutes.load().questions(day)
 
 
 def _appointments(board: Board) -> list[dict[str, Any]]:

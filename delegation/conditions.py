@@ -6,7 +6,19 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from delegation.terms import Answer, Check, Condition, Fact, Leaf, Money, Order, Parameter, Question, Tree
+from delegation.terms import (
+    Answer,
+    Check,
+    Condition,
+    Fact,
+    Leaf,
+    Money,
+    Order,
+    Parameter,
+    Point,
+    Question,
+    Tree,
+)
 
 _TESTS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     # test: how it reads, how it is held
@@ -86,3 +98,36 @@ def in_words(value: Any, fact: Fact) -> str:
         unit = "kr" if fact.currency == "SEK" else fact.currency
         return f"{number}\N{NO-BREAK SPACE}{unit}" if fact.type == "money" else number
     return f"”{value}”"
+
+
+def facts_of(point: Point) -> tuple[str, ...]:
+    """Names of the facts that the point asks about, in the order in which it mentions them."""
+    conditions = [point.when, *(row.when for row in point.delegates), *(row.when for row in point.consult)]
+    names = [name for condition in conditions if condition for name in _mentioned(condition)]
+    return tuple(dict.fromkeys([*names, *(cap.fact for cap in point.caps)]))
+
+
+def _mentioned(condition: Condition) -> list[str]:
+    if isinstance(condition, Leaf):
+        return [condition.fact]
+    return [name for part in condition.parts for name in _mentioned(part)]
+
+
+def in_plain_swedish(condition: Condition, order: Order) -> str:
+    """The condition as a reader of the order meets it: ”Ryms kostnaden i budget?” ska vara ja."""
+    if isinstance(condition, Leaf):
+        fact, words = order.facts[condition.fact], _TESTS[condition.test][0]
+        return f"”{fact.question}” {words} {_limit_in_words(condition.value, fact)}"
+    parts = [in_plain_swedish(part, order) for part in condition.parts]
+    if condition.operator == "not":
+        return f"inte ({parts[0]})"
+    return (" och " if condition.operator == "all" else " eller ").join(
+        f"({part})" if isinstance(row, Tree) and len(condition.parts) > 1 else part
+        for part, row in zip(parts, condition.parts, strict=True)
+    )
+
+
+def _limit_in_words(value: Any, fact: Fact) -> str:
+    if isinstance(value, Parameter):
+        return f"{value.times:f} × {value.name}"
+    return in_words(value, fact)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from delegation import conditions, holders
 from delegation.terms import Answer, Check, Order, Outcome, Point, Question, Statutes, Verdict
@@ -43,7 +43,7 @@ class Matter:
 
 def judge(orders: Sequence[Order], question: Question, statutes: Statutes) -> Verdict:
     """Answer `question` against `orders`, the versions of one board's order (KL 6:37–40, 7:5–6)."""
-    order = in_force(orders, question)
+    order = in_force(orders, question.decided_on)
     point = order.point(question.point) if order and question.point else None
     matter = Matter(
         question=question,
@@ -69,9 +69,8 @@ def judge(orders: Sequence[Order], question: Question, statutes: Statutes) -> Ve
     )
 
 
-def in_force(orders: Sequence[Order], question: Question) -> Order | None:
-    """The version in force on the day; an open end lasts until the day before the next version begins."""
-    day = question.decided_on
+def in_force(orders: Sequence[Order], day: date) -> Order | None:
+    """The version in force on `day`; an open end lasts until the day before the next version begins."""
     rows = sorted(orders, key=lambda order: order.valid_from)
     for order, following in zip(rows, [*rows[1:], None], strict=True):
         ends = order.valid_to
