@@ -1,0 +1,132 @@
+"""Cases, decisions, lists and the log, to be read with their history.
+
+The admin is no way around secrecy: what belongs to a confidential case is shown only to those who see it on
+the pages too.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from accounts.admin import ReadOnlyAdmin, TrackedAdmin
+from accounts.models import User
+from decisions.models import (
+    BasisItem,
+    BoardReport,
+    Case,
+    Decision,
+    Document,
+    Event,
+    LetterOfIntent,
+    Meeting,
+    NumberSeries,
+    RegistryNumber,
+    ReportLine,
+)
+
+
+class OfACase(ReadOnlyAdmin):
+    """Rows that belong to a case: its path from the row, "" for the case itself."""
+
+    case_path: ClassVar[str] = "decision__case"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        assert isinstance(request.user, User)  # the admin is for those who have logged in
+        seen = Case.objects.visible_to(request.user)
+        shown = Case.objects.filter(Q(confidential=False) | Q(pk__in=seen.values("pk")))
+        belongs = Q(**{f"{self.case_path or 'pk'}__in": shown.values("pk")})
+        if self.case_path:
+            belongs |= Q(**{self.case_path: None})  # an event of a meeting, the document of a list
+        return super().get_queryset(request).filter(belongs)
+
+
+@admin.register(NumberSeries)
+class NumberSeriesAdmin(ReadOnlyAdmin):
+    list_display = ["code", "year", "last_number", "board"]
+    list_filter = ["board", "year"]
+
+
+@admin.register(RegistryNumber)
+class RegistryNumberAdmin(OfACase):
+    case_path = "case"
+    list_display = ["__str__", "given_at", "cancelled_at"]
+    list_filter = ["series"]
+    list_select_related = ["series"]
+    search_fields = ["=number"]
+
+
+@admin.register(Case)
+class CaseAdmin(OfACase, TrackedAdmin):
+    case_path = ""
+    list_display = ["dnr", "title", "unit", "officer", "confidential", "opened_on"]
+    list_filter = ["board", "confidential"]
+    list_select_related = ["officer"]
+    search_fields = ["dnr", "title"]
+    date_hierarchy = "opened_on"
+
+
+@admin.register(Decision)
+class DecisionAdmin(OfACase, TrackedAdmin):
+    case_path = "case"
+    list_display = ["case", "title", "state", "point", "decider", "decided_on", "reporting"]
+    list_filter = ["case__board", "state", "reporting"]
+    list_select_related = ["case", "decider"]
+    search_fields = ["case__dnr", "title"]
+    date_hierarchy = "decided_on"
+
+
+@admin.register(BasisItem)
+class BasisItemAdmin(OfACase, TrackedAdmin):
+    list_display = ["title", "decision", "dated", "file_name", "size"]
+    list_select_related = ["decision__case"]
+    search_fields = ["title", "file_name", "decision__case__dnr", "=sha256"]
+
+
+@admin.register(LetterOfIntent)
+class LetterOfIntentAdmin(OfACase, TrackedAdmin):
+    list_display = ["__str__", "decision", "language", "recipient_name"]
+    list_select_related = ["decision__case"]
+    search_fields = ["title", "recipient_name", "decision__case__dnr"]
+
+
+@admin.register(Document)
+class DocumentAdmin(OfACase):
+    list_display = ["file_name", "kind", "pages", "size", "created_at", "sha256"]
+    list_filter = ["kind"]
+    search_fields = ["file_name", "decision__case__dnr", "=sha256"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(Meeting)
+class MeetingAdmin(TrackedAdmin):
+    list_display = ["held_on", "board"]
+    list_filter = ["board"]
+
+
+@admin.register(BoardReport)
+class BoardReportAdmin(TrackedAdmin):
+    list_display = ["meeting", "state", "number", "frozen_at", "frozen_by", "minutes_section"]
+    list_filter = ["meeting__board", "state"]
+    list_select_related = ["meeting__board", "frozen_by"]
+    search_fields = ["number", "minutes_section"]
+
+
+@admin.register(ReportLine)
+class ReportLineAdmin(OfACase):
+    list_display = ["report", "line", "decision"]
+    list_select_related = ["report__meeting__board", "decision__case"]
+    search_fields = ["decision__case__dnr", "decision__title"]
+
+
+@admin.register(Event)
+class EventAdmin(OfACase):
+    case_path = "case"
+    list_display = ["board", "sequence", "at", "actor", "capacity", "verb", "case"]
+    list_filter = ["board", "verb"]
+    list_select_related = ["board", "actor", "case"]
+    search_fields = ["case__dnr", "actor__username", "actor__name"]
+    date_hierarchy = "at"

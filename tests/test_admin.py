@@ -1,0 +1,228 @@
+"""The admin shows every row and its history, and changes nothing, whoever asks."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.core import serializers
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from accounts.models import BoardRole, Role, User
+from decisions import actions
+from decisions.models import BoardReport, Case, Document, Event, ReportLine
+from tests import world
+from tests.world import NOW, World
+
+pytestmark = pytest.mark.django_db
+
+APPS = ("accounts", "delegation", "decisions")
+MODELS = [
+    model
+    for app in APPS
+    for model in apps.get_app_config(app).get_models()
+    if not model.__name__.startswith("Historical")
+]
+TRACKED = [model for model in MODELS if hasattr(model, "history")]
+EVERY_MODEL = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+EVERY_TRACKED = pytest.mark.parametrize("model", TRACKED, ids=lambda model: model._meta.label)
+
+
+@pytest.fixture(autouse=True)
+def a_plain_site(settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = False
+    backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
+
+
+@pytest.fixture
+def region() -> World:
+    """A region in which every model has a row."""
+    region = world.build()
+    world.away(region.deputy, NOW.date())
+    decision = world.drafted(region, letter=actions.Letter(title="Avsikt", recipient_name="Mottagaren"))
+    actions.add_basis(by=region.officer, decision=decision, title="Förslag", now=NOW)
+    actions.create_meeting(by=region.secretary, board=region.board, held_on=date(2020, 9, 23), now=NOW)
+    ReportLine.objects.create(report=BoardReport.objects.get(), decision=decision, line=1)
+    Document.objects.create(
+        decision=decision,
+        kind="decision",
+        sha256="0" * 64,
+        size=1,
+        pages=1,
+        file_name="a.pdf",
+        created_at=NOW,
+    )
+    return region
+
+
+@pytest.fixture
+def superuser(region: World) -> Client:
+    user = User.objects.create_superuser("drift", "drift@example.org", None, name="Driften")
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def address(model: type[Model], page: str, *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def everything() -> str:
+    """All rows of the three apps, the histories' too, as one comparable text."""
+    models = [
+        model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
+    return "\n".join(serializers.serialize("json", model._default_manager.order_by("pk")) for model in models)
+
+
+def inputs(response: Any) -> list[str]:
+    """The buttons and fields on the page that belong to no search, no logout and no theme."""
+    body = response.content.decode()
+    main = body[body.index('id="content"') :]
+    return re.findall(r'<(?:input|textarea|select)[^>]* name="(?!csrfmiddlewaretoken|q")[^"]*"[^>]*>', main)
+
+
+@EVERY_MODEL
+def test_a_superuser_sees_the_rows_of_every_model_and_nothing_to_change_them_with(
+    superuser: Client, model: type[Model]
+) -> None:
+    row = model._default_manager.order_by("pk")[0]
+
+    listed = superuser.get(address(model, "changelist"))
+    shown = superuser.get(address(model, "change", row.pk))
+
+    assert listed.status_code == 200
+    assert address(model, "change", row.pk) in listed.content.decode()
+    assert shown.status_code == 200
+    assert inputs(listed) == []
+    assert inputs(shown) == []
+    assert "deletelink" not in shown.content.decode()
+
+
+@EVERY_MODEL
+@pytest.mark.parametrize("page", ["add", "change", "delete"])
+def test_a_superuser_cannot_add_change_or_delete_a_row_of_any_model(
+    superuser: Client, model: type[Model], page: str
+) -> None:
+    row = model._default_manager.order_by("pk")[0]
+    url = address(model, page) if page == "add" else address(model, page, row.pk)
+    before = everything()
+
+    response = superuser.post(url, {"name": "Ändrad", "title": "Ändrad", "post": "yes", "_save": "1"})
+
+    assert response.status_code == 403
+    assert everything() == before
+
+
+@EVERY_MODEL
+def test_no_row_is_deleted_in_bulk_from_the_list(superuser: Client, model: type[Model]) -> None:
+    pks = [str(row.pk) for row in model._default_manager.all()]
+    form = {"action": "delete_selected", "_selected_action": pks, "post": "yes", "index": "0"}
+    before = everything()
+
+    superuser.post(address(model, "changelist"), form)
+
+    assert everything() == before
+
+
+@EVERY_TRACKED
+def test_the_history_of_a_row_is_shown_and_offers_no_way_back(superuser: Client, model: Any) -> None:
+    version = model.history.order_by("history_id")[0]
+    model_pk = getattr(version, model._meta.pk.attname)
+
+    history = superuser.get(address(model, "history", model_pk))
+    old = superuser.get(address(model, "simple_history", model_pk, version.history_id))
+
+    assert history.status_code == 200
+    assert old.status_code == 200
+    assert inputs(old) == []
+
+
+@EVERY_TRACKED
+def test_no_old_version_is_brought_back(superuser: Client, model: Any) -> None:
+    version = model.history.order_by("history_id")[0]
+    model_pk = getattr(version, model._meta.pk.attname)
+    before = everything()
+
+    response = superuser.post(
+        address(model, "simple_history", model_pk, version.history_id), {"title": "Gammal", "name": "Gammal"}
+    )
+
+    assert response.status_code == 403
+    assert everything() == before
+
+
+def test_the_admin_holds_exactly_the_models_of_the_three_apps() -> None:
+    assert {model._meta.label for model in admin.site._registry} == {model._meta.label for model in MODELS}
+
+
+def test_a_password_is_not_shown_even_as_a_hash(superuser: Client, region: World) -> None:
+    region.officer.set_password("ett långt lösenord")
+    region.officer.save()
+
+    page = superuser.get(address(User, "change", region.officer.pk)).content.decode()
+
+    assert "pbkdf2" not in page
+
+
+# --- secrecy -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["change", "history"])
+def test_a_confidential_case_is_hidden_from_a_superuser_without_a_role(
+    superuser: Client, region: World, page: str
+) -> None:
+    hidden = world.case_of(region, title="Känsligt", confidential=True)
+
+    listed = superuser.get(address(Case, "changelist")).content.decode()
+    response = superuser.get(address(Case, page, hidden.pk))
+
+    assert "Känsligt" not in listed
+    assert response.status_code in (302, 404)
+
+
+def test_an_old_version_of_a_confidential_case_is_hidden_too(superuser: Client, region: World) -> None:
+    hidden = world.case_of(region, title="Känsligt", confidential=True)
+    version = hidden.history.get()
+
+    response = superuser.get(address(Case, "simple_history", hidden.pk, version.history_id))
+
+    assert response.status_code == 404
+
+
+def test_the_events_of_a_confidential_case_are_hidden_too(superuser: Client, region: World) -> None:
+    hidden = world.case_of(region, title="Känsligt", confidential=True)
+
+    assert hidden.dnr not in superuser.get(address(Event, "changelist")).content.decode()
+
+
+def test_an_auditor_of_the_board_sees_its_confidential_cases(superuser: Client, region: World) -> None:
+    hidden = world.case_of(region, title="Känsligt", confidential=True)
+    BoardRole.objects.create(board=region.board, user=User.objects.get(username="drift"), role=Role.AUDITOR)
+
+    assert superuser.get(address(Case, "change", hidden.pk)).status_code == 200
+
+
+# --- who comes in --------------------------------------------------------------------------------------
+
+
+def test_the_admin_has_no_login_of_its_own(db: None) -> None:
+    response = Client().get("/admin/login/")
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/konto/login/")
+
+
+def test_an_official_without_the_staff_flag_stays_outside(region: World) -> None:
+    client = Client()
+    client.force_login(region.secretary)
+
+    assert client.get("/admin/", follow=True).status_code == 403
