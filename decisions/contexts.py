@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from accounts.models import User
+from decisions import wording
 from decisions.documents import (
     Appeal,
     BasisRow,
@@ -15,13 +19,15 @@ from decisions.documents import (
 )
 from decisions.models import Decision, DocumentKind, LetterOfIntent
 from delegation.authority import Ruling
-from delegation.models import Position
+from delegation.models import Position, RulePoint
 
-_CAPACITIES = {
-    "acting": "Tillförordnad {title}",
-    "stand_in": "Tjänstförrättande {title}",
-    "substitute": "{title}, ersättare",
-    "urgent": "{title}, brådskande ärende enligt 6 kap. 39 § kommunallagen",
+# How the position is held, before its title; and by what way it gives the power, after it.
+_HELD = {"ordinary": "ordinarie", "acting": "tillförordnad", "stand_in": "tjänstförrättande"}
+_WAYS = {
+    "substitute": "ersättare för {delegates}",
+    "subdelegate": "enligt vidaredelegation från förvaltningschefen",
+    "superior": "överordnad {delegates}",
+    "urgent": "i brådskande ärende enligt 6 kap. 39 § kommunallagen",
 }
 
 
@@ -34,26 +40,28 @@ def documents(
     }
     letter = LetterOfIntent.objects.filter(decision=decision).first()
     if letter:
-        found[DocumentKind.LETTER_OF_INTENT] = _letter(decision, letter, day, is_draft)
+        found[DocumentKind.LETTER_OF_INTENT] = _letter(decision, ruling, letter, day, is_draft)
     return found
 
 
 def capacity(decision: Decision, ruling: Ruling) -> str:
     """In which capacity the decider acts, as document and log say it; empty for an ordinary holder."""
-    verdict = ruling.verdict
-    words = _CAPACITIES.get(verdict["capacity"] or "")
-    if words is None:
+    if ruling.verdict["capacity"] in (None, "ordinary"):
         return ""
-    position = Position.objects.filter(board=decision.case.board, key=verdict["position"]).first()
-    title = position.title if position else str(verdict["position"])
-    first, rest = words.split("{title}")
-    return f"{first}{title[0].lower() + title[1:] if first else title}{rest}"
+    signature = _signature(decision, ruling)
+    return ", ".join(filter(None, [signature.title, wording.in_sentence(signature.capacity)]))
 
 
 def held_title(decision: Decision, ruling: Ruling) -> str:
     """The title of the position that gives the power, or the user's own title."""
-    position = Position.objects.filter(board=decision.case.board, key=ruling.verdict["position"]).first()
-    return position.title if position else _user(decision.decider).title
+    key = ruling.verdict["position"]
+    return _titles(decision, [key])[0] if key else _user(decision.decider).title
+
+
+def _titles(decision: Decision, keys: Iterable[str]) -> list[str]:
+    """Titles of positions at the board, in the order of their keys; a key without a row stands for itself."""
+    known = dict(Position.objects.filter(board=decision.case.board).values_list("key", "title"))
+    return [known.get(key, key) for key in keys]
 
 
 def _user(user: User | None) -> User:
@@ -63,21 +71,59 @@ def _user(user: User | None) -> User:
 
 
 def _sender(decision: Decision) -> Sender:
-    officer = decision.case.officer
-    return Sender(decision.case.unit, officer.name, officer.phone, officer.email)
+    officer, address = decision.case.officer, decision.case.board.organisation.address
+    return Sender(decision.case.unit, officer.name, officer.phone, officer.email, address)
 
 
 def _signature(decision: Decision, ruling: Ruling) -> Signature:
-    name = decision.decider.name if decision.decider else "Beslutsfattare ej vald"
-    special = capacity(decision, ruling)
-    if special:
-        return Signature(name, special)
-    return Signature(name, held_title(decision, ruling) if decision.decider else "")
+    """Name, title as it is held that day, and the way to the power where it is not the title's own."""
+    if decision.decider is None:
+        return Signature("Beslutsfattare ej vald", "")
+    title, held = held_title(decision, ruling), _held(decision, ruling)
+    if held in ("acting", "stand_in"):
+        title = f"{_HELD[held].capitalize()} {wording.in_sentence(title)}"
+    way = _WAYS.get(ruling.verdict["capacity"] or "", "")
+    if "{delegates}" in way:
+        way = way.format(delegates=_delegates(decision, ruling))
+    return Signature(decision.decider.name, title, way[:1].upper() + way[1:])
+
+
+def _held(decision: Decision, ruling: Ruling) -> str:
+    """How the decider holds the position that gives the power: ordinary, acting, stand_in, or nothing."""
+    key, day = ruling.verdict["position"], ruling.question["decided_on"]
+    kinds = {
+        row["kind"]
+        for row in ruling.question["appointments"]
+        if (row["person"], row["position"]) == (ruling.question["decider"], key)
+        and row["from"] <= day <= (row["to"] or day)
+    }
+    return next((kind for kind in _HELD if kind in kinds), "")
+
+
+def _delegates(decision: Decision, ruling: Ruling) -> str:
+    """The positions that the point names as delegates, inside a sentence."""
+    point = _point(ruling, ruling.verdict["point"])
+    rows: list[Any] = point.rule["delegates"] if point else []
+    keys = [row["position"] if isinstance(row, dict) else row for row in rows]
+    return " och ".join(wording.in_sentence(title) for title in _titles(decision, keys))
+
+
+def _decided_as(decision: Decision, ruling: Ruling) -> str:
+    """The signature's title and capacity as the beslut says them in a sentence."""
+    signature = _signature(decision, ruling)
+    title = wording.in_sentence(signature.title)
+    if ruling.verdict["capacity"] == "ordinary":
+        title = f"{_HELD['ordinary']} {title}"
+    return ", ".join(filter(None, [title, wording.in_sentence(signature.capacity)]))
+
+
+def _point(ruling: Ruling, number: str | None) -> RulePoint | None:
+    return ruling.order.points.filter(number=number).first() if ruling.order and number else None
 
 
 def _decision(decision: Decision, ruling: Ruling, day: date | None, is_draft: bool) -> DecisionDocument:
     board, order = decision.case.board, ruling.order
-    point = order.points.filter(number=decision.point).first() if order and decision.point else None
+    point = _point(ruling, decision.point)
     organisation = board.organisation
     is_urgent = ruling.verdict["capacity"] == "urgent"
     return DecisionDocument(
@@ -91,10 +137,11 @@ def _decision(decision: Decision, ruling: Ruling, day: date | None, is_draft: bo
         basis=tuple(BasisRow(row.title, row.dated) for row in decision.basis.all()),
         order_title=order.title if order else "",
         order_version=order.version if order else "",
-        order_adopted_in=order.adopted_in if order else "",
+        order_adopted_in=order.adopted_in.replace("§ ", "§\N{NO-BREAK SPACE}") if order else "",
         point="" if is_urgent or point is None else point.number,
         point_title=point.title if point else "",
         decision=decision.decision_text,
+        decided_as=_decided_as(decision, ruling),
         signature=_signature(decision, ruling),
         reporting=ruling.verdict["reporting"] or "",
         appeal=Appeal(
@@ -103,17 +150,23 @@ def _decision(decision: Decision, ruling: Ruling, day: date | None, is_draft: bo
             ", ".join(organisation.court_address.split("\n")),
             ", ".join(organisation.address.split("\n")),
         ),
+        is_urgent=is_urgent,
         urgent_reason=decision.urgent_reason if is_urgent else "",
         is_draft=is_draft,
     )
 
 
-def _letter(decision: Decision, letter: LetterOfIntent, day: date | None, is_draft: bool) -> LetterDocument:
-    decider = decision.decider
+def _letter(
+    decision: Decision, ruling: Ruling, letter: LetterOfIntent, day: date | None, is_draft: bool
+) -> LetterDocument:
+    sender = _sender(decision)
+    if letter.language != "sv":
+        sender = replace(sender, phone=wording.from_abroad(sender.phone))
+    signature = _signature(decision, ruling)
     return LetterDocument(
         language=letter.language,
         organisation=decision.case.board.organisation.name,
-        sender=_sender(decision),
+        sender=sender,
         day=day,
         dnr=decision.case.dnr,
         title=letter.title,
@@ -121,6 +174,6 @@ def _letter(decision: Decision, letter: LetterOfIntent, day: date | None, is_dra
         recipient_organisation=letter.recipient_organisation,
         recipient_address=letter.recipient_address,
         body=letter.body,
-        signature=Signature(decider.name if decider else "", decider.title if decider else ""),
+        signature=Signature(signature.name, signature.title),
         is_draft=is_draft,
     )

@@ -19,9 +19,12 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from decisions import wording
+
 # Accessible and archival: tagged, fonts embedded, nothing from outside (ISO 19005-2, level A).
 PDF_VARIANT = "pdf/a-2a"
 _SCHEME = "static:"
+_BRIEF = 1500  # characters, about a third of a page
 
 
 # --- what a document says ------------------------------------------------------------------------------
@@ -35,6 +38,7 @@ class Sender:
     name: str
     phone: str = ""
     email: str = ""
+    address: str = ""  # the organisation's, on several lines
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Signature:
 
     name: str
     title: str
-    capacity: str = ""
+    capacity: str = ""  # beyond the title: Ersättare för …
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,23 @@ class DecisionDocument:
     point: str
     point_title: str
     decision: str
+    decided_as: str  # inside a sentence: ordinarie regional utvecklingsdirektör
     signature: Signature
     reporting: str
     appeal: Appeal
+    is_urgent: bool = False  # decided under KL 6:39, by no point
     urgent_reason: str = ""
     is_draft: bool = False
     language: str = "sv"
+
+    @property
+    def board_in_sentence(self) -> str:
+        return wording.in_sentence(self.board)
+
+    @property
+    def is_brief(self) -> bool:
+        """Short enough to stand whole on one page with its signature; a longer one flows over pages."""
+        return len(self.decision) < _BRIEF
 
 
 @dataclass(frozen=True)
@@ -141,6 +156,10 @@ class ReportDocument:
     title: str = field(default="Anmälan av delegationsbeslut")
 
     @property
+    def board_in_sentence(self) -> str:
+        return wording.in_sentence(self.board)
+
+    @property
     def count(self) -> int:
         return sum(len(rows) for _, rows in self.groups)
 
@@ -154,6 +173,9 @@ Document = DecisionDocument | LetterDocument | ReportDocument
 def html(document: Document) -> str:
     """The document as HTML, the very text that the PDF is made of."""
     rich = {name: _safe(getattr(document, name, "")) for name in ("background", "decision", "body")}
+    if isinstance(document, LetterDocument):
+        # A letter has no headings of its own between its title and those in the text: no level is skipped.
+        rich["body"] = _safe(document.body.replace("<h3>", "<h2>").replace("</h3>", "</h2>"))
     return render_to_string(document.template, {"document": document, **rich, **_words(document)})
 
 
@@ -198,28 +220,11 @@ class StaticOnly(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": kind})
 
 
-# --- fixed words ---------------------------------------------------------------------------------------
-
-_MONTHS = {
-    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
-    "en": "January February March April May June July August September October November December",
-    "nb": "januar februar mars april mai juni juli august september oktober november desember",
-}
-_WORDS = {
-    "sv": {"page": "Sida", "of": "av", "reference": "Diarienummer", "date": "Datum", "draft": "UTKAST"},
-    "en": {"page": "Page", "of": "of", "reference": "Our reference", "date": "Date", "draft": "DRAFT"},
-    "nb": {"page": "Side", "of": "av", "reference": "Vår referanse", "date": "Dato", "draft": "UTKAST"},
-}
-
-
-def in_words(day: date | None, language: str) -> str:
-    """31 augusti 2020, 31 August 2020 or 31. august 2020; empty without a day."""
-    if day is None:
-        return ""
-    dot = "." if language == "nb" else ""
-    return f"{day.day}{dot} {_MONTHS[language].split()[day.month - 1]} {day.year}"
-
-
 def _words(document: Document) -> dict[str, Any]:
-    day = document.meeting_on if isinstance(document, ReportDocument) else document.day
-    return {"words": _WORDS[document.language], "day": in_words(day, document.language)}
+    """The day as the document writes it: in figures in what is filed, in words in what is sent."""
+    if isinstance(document, LetterDocument):
+        day = wording.in_words(document.day, document.language)
+    else:
+        held = document.meeting_on if isinstance(document, ReportDocument) else document.day
+        day = held.isoformat() if held else ""
+    return {"words": wording.WORDS[document.language], "day": day}
