@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +16,22 @@ from decisions.models import Case, Decision, Event, Meeting, Verb
 from delegation.models import Board
 
 FIRST = "0" * 64  # the hash before the first event
+
+_replayed_from: ContextVar[str] = ContextVar("replayed_from", default="")
+
+
+@contextmanager
+def replayed(file_name: str) -> Iterator[None]:
+    """Mark what is recorded within as played from a file, in other people's names and on past days.
+
+    The mark lies beside the actions and not among their arguments, so that no button can set it and no
+    action can forget to pass it on. Capacity and data carry it, and so does the event's hash.
+    """
+    token = _replayed_from.set(file_name)
+    try:
+        yield
+    finally:
+        _replayed_from.reset(token)
 
 
 def record(
@@ -34,6 +52,9 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event is written in the transaction of the act it tells of.")
+    file_name, data = _replayed_from.get(), data or {}
+    if file_name:
+        capacity, data = f"{capacity} (uppspelat i demoläge)", data | {"replayed_from": file_name}
     Board.objects.select_for_update().get(pk=board.pk)
     last = Event.objects.filter(board=board).order_by("-sequence").first()
     event = Event(
@@ -46,7 +67,7 @@ def record(
         case=decision.case if decision else case,
         decision=decision,
         meeting=meeting,
-        data=data or {},
+        data=data,
         previous_hash=last.hash if last else FIRST,
     )
     event.hash = event.expected_hash()

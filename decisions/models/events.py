@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import UTC
 from typing import Any
 
 from django.db import models
@@ -68,7 +69,7 @@ class Event(models.Model):
         body: dict[str, Any] = {
             "board": self.board.code,
             "sequence": self.sequence,
-            "at": self.at.isoformat(),
+            "at": self.at.astimezone(UTC).isoformat(),  # as it comes back from the database
             "actor": self.actor.username,
             "capacity": self.capacity,
             "verb": self.verb,
