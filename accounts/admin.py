@@ -1,7 +1,7 @@
 """The admin shows what is stored and how it came to be. Nothing can be changed there, by nobody.
 
-A change made past the actions would be in no log. Users, roles, appointments and orders are kept with commands
-(add_user, change_user, appoint, absent, adopt_order); cases and decisions with the buttons on the pages.
+A change made past the actions would be in no log. Users, roles, appointments and orders are kept with
+commands (add_user, change_user, appoint, absent, adopt_order), cases and decisions with the pages' buttons.
 """
 
 from __future__ import annotations

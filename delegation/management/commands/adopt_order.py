@@ -1,0 +1,33 @@
+"""Take an adopted delegation order into use, from its file."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from delegation import formats, importing
+
+
+class Command(BaseCommand):
+    help = (
+        "Läser in en delegationsordning (delegation-order/1) som nämnden har antagit. Nämnden och dess "
+        "befattningar skapas om de är nya. Därefter kan versionen aldrig ändras."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="ORDNING.yaml")
+
+    @transaction.atomic
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        try:
+            order = importing.adopt(importing.store(formats.read_yaml(file)))
+        except formats.FormatError as error:
+            raise CommandError(f"{error}\nInget är sparat. Rätta filen och kör kommandot igen.") from error
+        self.stdout.write(
+            f"{order.board.code}: {order}, gäller från och med {order.valid_from}, "
+            f"{order.points.count()} punkter. Antagen i {order.adopted_in}."
+        )

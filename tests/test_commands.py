@@ -1,0 +1,226 @@
+"""The commands that keep orders, users, roles, appointments and absences."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.management.commands import add_user
+from accounts.models import BoardRole, User
+from delegation.models import Absence, Appointment, DelegationOrder, RulePoint
+from tests import world
+from tests.world import ROOT, World
+
+pytestmark = pytest.mark.django_db
+ORDER = ROOT / "fixtures" / "orders" / "run-2020.yaml"
+APPOINT = ["officer", "RUN", "deputy_director", "--from", "2020-01-01", "--decided-in", "RUN § 7/2019"]
+NEW = ["ny", "--name", "Ny Handläggare", "--email", "ny@example.org"]
+
+
+def run(*arguments: object) -> str:
+    out = StringIO()
+    call_command(*[str(argument) for argument in arguments], stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def region() -> World:
+    return world.build()
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is typed when a password is asked for: the terminal is the one thing a test has not."""
+    answers: list[str] = []
+    monkeypatch.setattr(add_user, "getpass", lambda prompt: answers.pop(0))
+    return answers
+
+
+# --- orders --------------------------------------------------------------------------------------------
+
+
+def test_an_order_is_adopted_from_its_file() -> None:
+    said = run("adopt_order", ORDER)
+
+    assert said.startswith("RUN: ")
+    assert "gäller från och med 2020-01-01" in said
+    assert DelegationOrder.objects.get().state == "adopted"
+
+
+def test_an_order_that_is_there_already_is_refused_and_nothing_is_stored() -> None:
+    run("adopt_order", ORDER)
+    points = RulePoint.objects.count()
+
+    with pytest.raises(CommandError, match="Inget är sparat"):
+        run("adopt_order", ORDER)
+
+    assert RulePoint.objects.count() == points
+
+
+def test_a_broken_order_is_refused_with_its_line(tmp_path: Path) -> None:
+    broken = tmp_path / "order.yaml"
+    broken.write_text(
+        ORDER.read_text("utf-8").replace("valid_from: 2020-01-01", "valid_from: snart"), "utf-8"
+    )
+
+    with pytest.raises(CommandError, match=r"order\.yaml, rad \d+, order\.valid_from"):
+        run("adopt_order", broken)
+
+    assert not DelegationOrder.objects.exists()
+
+
+# --- users ---------------------------------------------------------------------------------------------
+
+
+def test_a_user_is_added_with_roles_and_without_a_password(region: World) -> None:
+    run("add_user", *NEW, "--title", "Handläggare", "--role", "RUN:officer", "--no-password")
+
+    user = User.objects.get(username="ny")
+    assert (user.name, user.title, user.has_usable_password()) == ("Ny Handläggare", "Handläggare", False)
+    assert [role.role for role in user.board_roles.all()] == ["officer"]
+    assert user.history.get().history_change_reason == "add_user"
+
+
+def test_the_password_that_is_typed_twice_logs_in(region: World, typed: list[str]) -> None:
+    typed += ["en lång mening om vår", "en lång mening om vår"]
+
+    run("add_user", *NEW)
+
+    assert User.objects.get(username="ny").check_password("en lång mening om vår")
+
+
+@pytest.mark.parametrize(
+    ("passwords", "words"),
+    [
+        (["en lång mening om vår", "en annan mening om vår"], "är olika"),
+        (["kort", "kort"], "Inget är sparat"),
+    ],
+)
+def test_a_password_that_is_mistyped_or_weak_adds_no_user(
+    region: World, typed: list[str], passwords: list[str], words: str
+) -> None:
+    typed += passwords
+
+    with pytest.raises(CommandError, match=words):
+        run("add_user", *NEW)
+
+    assert not User.objects.filter(username="ny").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["officer", "--name", "En", "--email", "a@example.org"], "användarnamn"),
+        (["ny", "--email", "a@example.org"], "namn"),
+        (["ny", "--name", "En", "--email", "fel"], "e-post"),
+        ([*NEW, "--role", "XYZ:officer"], "Nämnder: RUN"),
+        ([*NEW, "--role", "RUN:chef"], "Roller: officer, delegate"),
+        ([*NEW, "--role", "RUN"], "Roller: officer, delegate"),
+    ],
+)
+def test_a_user_who_is_not_in_order_is_not_added(region: World, arguments: list[str], words: str) -> None:
+    before = User.objects.count()
+
+    with pytest.raises(CommandError, match=words):
+        run("add_user", *arguments, "--no-password")
+
+    assert User.objects.count() == before
+
+
+def test_a_user_gets_a_title_and_a_role_and_loses_another(region: World) -> None:
+    run("change_user", "officer", "--title", "Chef", "--role", "RUN:registrar", "--drop-role", "RUN:officer")
+
+    officer = User.objects.get(username="officer")
+    assert officer.title == "Chef"
+    assert [role.role for role in officer.board_roles.all()] == ["registrar"]
+    assert BoardRole.history.filter(role="officer", user=officer, history_type="-").count() == 1
+
+
+def test_a_user_who_leaves_is_shut_out_and_stays_stored(region: World) -> None:
+    run("change_user", "officer", "--no-active")
+
+    assert User.objects.get(username="officer").is_active is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nobody", "--title", "Chef"], "Skapa den med add_user"),
+        (["officer"], "Ange vad som ska ändras"),
+        (["officer", "--drop-role", "RUN:auditor"], "har inte rollen"),
+        (["officer", "--title", "Chef", "--role", "RUN:chef"], "Roller: officer"),
+    ],
+)
+def test_a_change_that_makes_no_sense_changes_nothing(
+    region: World, arguments: list[str], words: str
+) -> None:
+    with pytest.raises(CommandError, match=words):
+        run("change_user", *arguments)
+
+    officer = User.objects.get(username="officer")
+    assert (officer.title, officer.board_roles.count()) == ("", 1)
+
+
+# --- appointments and absences -------------------------------------------------------------------------
+
+
+def test_an_appointment_is_recorded_until_further_notice_and_then_ended(region: World) -> None:
+    said = run("appoint", *APPOINT, "--kind", "acting")
+    run("appoint", *APPOINT, "--kind", "acting", "--to", "2020-06-30")
+
+    row = Appointment.objects.get(person=region.officer)
+    assert "från och med 2020-01-01 tills vidare" in said
+    assert (row.kind, row.ends_on, row.decided_in) == ("acting", date(2020, 6, 30), "RUN § 7/2019")
+    assert row.history.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nobody", *APPOINT[1:]], "finns inte"),
+        (["officer", "XYZ", *APPOINT[2:]], "Nämnder: RUN"),
+        (["officer", "RUN", "boss", *APPOINT[3:]], "Befattningar: "),
+        ([*APPOINT, "--to", "2019-12-31"], "Sista dagen får inte ligga före första"),
+        ([*APPOINT, "--kind", "sometimes"], "--kind"),
+        ([*APPOINT, "--to", "i morgon"], "--to"),
+    ],
+)
+def test_an_appointment_that_is_not_in_order_is_not_recorded(
+    region: World, arguments: list[str], words: str
+) -> None:
+    with pytest.raises(CommandError, match=words):
+        run("appoint", *arguments)
+
+    assert not Appointment.objects.filter(person=region.officer).exists()
+
+
+def test_an_absence_is_recorded_prolonged_and_removed(region: World) -> None:
+    run("absent", "director", "--from", "2020-07-01", "--to", "2020-07-10")
+    run("absent", "director", "--from", "2020-07-01", "--to", "2020-07-31")
+    assert Absence.objects.get().ends_on == date(2020, 7, 31)
+
+    run("absent", "director", "--from", "2020-07-01", "--remove")
+
+    assert not Absence.objects.exists()
+    assert Absence.history.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nobody", "--from", "2020-07-01"], "finns inte"),
+        (["director", "--from", "2020-07-01", "--to", "2020-06-30"], "Sista dagen får inte"),
+        (["director", "--from", "2020-07-01", "--remove"], "ingen frånvaro"),
+    ],
+)
+def test_an_absence_that_is_not_in_order_is_not_recorded(
+    region: World, arguments: list[str], words: str
+) -> None:
+    with pytest.raises(CommandError, match=words):
+        run("absent", *arguments)
+
+    assert not Absence.objects.exists()
