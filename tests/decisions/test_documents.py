@@ -15,6 +15,7 @@ import pytest
 from weasyprint.text import ffi
 from weasyprint.urls import FatalURLFetchingError
 
+from accounts.models import Role
 from decisions import contexts, documents, wording
 from decisions.actions.moves import judge
 from decisions.checks import check_font_subsetting
@@ -418,6 +419,25 @@ def test_a_substitute_says_whom_they_stand_for(region: World) -> None:
     assert document.decided_as == (
         "biträdande regional utvecklingsdirektör, ersättare för regional utvecklingsdirektör"
     )
+
+
+@pytest.mark.django_db
+def test_an_urgent_decision_names_the_statute_the_reason_and_the_next_meeting(region: World) -> None:
+    chair = world.person("chair", region.board, Role.DELEGATE, "chair")
+
+    document = shown(
+        region,
+        decider=chair,
+        point="",
+        attested=world.ATTESTED | {"urgent": True},
+        urgent_reason="Ansökan ska vara inne i morgon.",
+    )
+
+    text = " ".join(pages(document))
+    assert "Varför nämnden inte kan avvaktas Ansökan ska vara inne i morgon." in text
+    assert "Beslutet fattas av Chair, ordförande, i brådskande ärende enligt 6 kap. 39 §" in text
+    assert "Beslutet anmäls till regionala utvecklingsnämnden vid nämndens nästa sammanträde." in text
+    assert "punkt" not in text
 
 
 @pytest.mark.parametrize(
