@@ -3,16 +3,28 @@ PORT ?= 8000
 BIN = .venv/bin
 
 help:  ## these lines
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/'
 
-lint:  ## everything that reads the code without running it
+run: setup  ## the demo region on http://127.0.0.1:8000/ (another port: make run PORT=8001)
+	@exec $(BIN)/python -m config.demo $(PORT)
+
+test: setup-dev  ## everything that can fail: lint, SQLite, PostgreSQL, a browser
+	@exec $(BIN)/python -m tests.run
+
+setup:  ## .venv from the lock, Debian's libraries, a secret key
+	@config/setup.sh
+
+setup-dev:  ## the same, with what the tests need
+	@config/setup.sh dev
+
+lint: setup-dev  ## everything that reads the code without running it
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy accounts config decisions delegation tests
 	$(BIN)/djlint --check --lint templates
 	$(BIN)/lint-imports
-	$(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(BIN)/python manage.py makemigrations --check --dry-run
+	DEMO=0 DEBUG=0 $(BIN)/python manage.py check --deploy --fail-level WARNING
+	DEMO=0 DEBUG=0 $(BIN)/python manage.py makemigrations --check --dry-run
 
-.PHONY: help lint
+.PHONY: help run test setup setup-dev lint
 .DEFAULT_GOAL := help
