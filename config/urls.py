@@ -1,10 +1,11 @@
-"""Every address of the site. The pages themselves are named in decisions/urls.py."""
+"""Every address of the site. The pages themselves are named in each app's urls.py."""
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("konto/", include("allauth.account.urls")),
+    path("konto/", include("accounts.urls")),
     path("admin/", admin.site.urls),
+    path("delegationsordning/", include("delegation.urls")),
     path("", include("decisions.urls")),
 ]
