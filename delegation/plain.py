@@ -1,0 +1,116 @@
+"""An order's points in plain Swedish: who decides what, under which conditions, and what happens then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from delegation.conditions import in_plain_swedish
+from delegation.terms import Cap, Condition, Consult, Delegate, Order, Parameter, Point, Tree
+
+REPORTING = {
+    "to_board": "Anmäls till nämnden",
+    "to_head": "Anmäls till den chef som har vidaredelegerat",
+    "minuted": "Protokollförs särskilt, anmäls inte",
+    "none": "Anmäls inte",
+}
+APPEAL = {
+    "legality_review": "Laglighetsprövning, 13 kap. kommunallagen",
+    "administrative_appeal": "Förvaltningsbesvär",
+    "procurement_review": "Överprövning enligt lagen om offentlig upphandling",
+    "none": "Kan inte överklagas",
+}
+_PER = {
+    "calendar_year": "per kalenderår",
+    "rolling_12_months": "under tolv månader",
+    "project": "per projekt",
+    "counterparty": "per motpart",
+    "none": "sammanlagt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPoint:
+    """One point as a reader of the order meets it."""
+
+    number: str
+    title: str
+    types: str
+    delegates: str
+    substitutes: str
+    conditions: tuple[str, ...]
+    demands: tuple[str, ...]  # caps, consultation, own unit, four eyes, subdelegation
+    reporting: str
+    appeal: str
+    legal_basis: str
+    remark: str
+
+
+def chapters(order: Order) -> list[tuple[str, list[PlainPoint]]]:
+    """The points under their chapters' headings, in the order's own order."""
+    titles = dict(order.chapters)
+    groups: dict[str, list[PlainPoint]] = {}
+    for point in order.points:
+        number = point.number.split(".")[0]
+        heading = f"{number} {titles[number]}" if number in titles else "Punkter"
+        groups.setdefault(heading, []).append(plain(order, point))
+    return list(groups.items())
+
+
+def plain(order: Order, point: Point) -> PlainPoint:
+    return PlainPoint(
+        number=point.number,
+        title=point.title,
+        types=", ".join(order.decision_types.get(kind, kind) for kind in point.decision_types),
+        delegates=" eller ".join(_delegate(order, row) for row in point.delegates),
+        substitutes=(", därefter " if point.ranked else " eller ").join(
+            order.positions[key].title for key in point.substitutes
+        ),
+        conditions=_conditions(order, point.when),
+        demands=tuple(_demands(order, point)),
+        reporting=REPORTING[point.reporting],
+        appeal=APPEAL[point.appeal_route],
+        legal_basis=", ".join(point.legal_basis),
+        remark=point.remark,
+    )
+
+
+def _conditions(order: Order, when: Condition | None) -> tuple[str, ...]:
+    """One sentence for each condition that must hold."""
+    if when is None:
+        return ()
+    parts = when.parts if isinstance(when, Tree) and when.operator == "all" else (when,)
+    return tuple(f"{in_plain_swedish(part, order)}." for part in parts)
+
+
+def _with_condition(order: Order, row: Delegate | Consult) -> str:
+    title = order.positions[row.position].title
+    return f"{title} (om {in_plain_swedish(row.when, order)})" if row.when else title
+
+
+def _delegate(order: Order, row: Delegate) -> str:
+    return _with_condition(order, row)
+
+
+def _demands(order: Order, point: Point) -> list[str]:
+    found = [_cap(order, cap) for cap in point.caps]
+    if point.consult:
+        found.append("Samråd med " + ", ".join(_with_condition(order, row) for row in point.consult) + ".")
+    if point.own_unit:
+        found.append("Gäller inom den egna enheten.")
+    if point.may_be_subdelegated:
+        found.append("Får vidaredelegeras av förvaltningschefen.")
+    if not point.four_eyes:
+        found.append("Den som har skrivit utkastet får själv besluta.")
+    if point.formerly:
+        found.append(f"Tidigare {', '.join(point.formerly)}.")
+    return found
+
+
+def _cap(order: Order, cap: Cap) -> str:
+    fact = order.facts[cap.fact]
+    if isinstance(cap.at_most, Parameter):
+        limit = f"{cap.at_most.times:f} × {cap.at_most.name}"
+    else:
+        limit = f"{cap.at_most:,f}".replace(",", "\N{NO-BREAK SPACE}") if cap.at_most else "0"
+    per = _PER.get(cap.per, "per period") if isinstance(cap.per, str) else "per period"
+    return f"Tak: ”{fact.question}” högst {limit} {per}, räknat på punkt {', '.join(cap.points)}."
