@@ -12,10 +12,22 @@ TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
 _BLOCKS = {"p", "h3", "li", "tr", "br", "ul", "ol", "table"}
 
+_SPANS = {"colspan", "rowspan"}
+_WIDEST = 20  # columns or rows that one cell may span; a page has no room for more, and layout takes time
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """The value as it is kept, None when it is dropped."""
+    if name in _SPANS and not (value.isdecimal() and 1 <= int(value[:4]) <= _WIDEST):
+        return None
+    return value
+
+
 _cleaner = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags={"script", "style"},
     attributes=ATTRIBUTES,
+    attribute_filter=_attribute,
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )

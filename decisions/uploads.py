@@ -7,6 +7,8 @@ import zipfile
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 _SIGNATURES = (
     # media type, the bytes it begins with, the endings it may have
@@ -75,3 +77,12 @@ def _recognised(content: bytes) -> tuple[str, tuple[str, ...]]:
             if part in parts and not any(name.endswith("vbaProject.bin") for name in parts):
                 return kind, (suffix,)
     return "", ()
+
+
+def as_download(content: bytes, name: str, kind: str, *, inline: bool = False) -> HttpResponse:
+    """A stored file as an answer: never sniffed, never run, under its own name."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,5 +1,63 @@
-"""The addresses of cases, decisions and lists."""
+"""The addresses of cases, decisions and lists. Swedish, since users read them."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path, register_converter
+
+from decisions.models import DocumentKind
+from decisions.views import cases, deciding, documents, drafts, meetings, start
+
+
+class DocumentKindConverter:
+    """beslut or avsiktsforklaring, as a document kind."""
+
+    regex = "beslut|avsiktsforklaring"
+    kinds = {"beslut": DocumentKind.DECISION, "avsiktsforklaring": DocumentKind.LETTER_OF_INTENT}
+
+    def to_python(self, value: str) -> DocumentKind:
+        return self.kinds[value]
+
+    def to_url(self, value: str) -> str:
+        return next(word for word, kind in self.kinds.items() if kind == value)
+
+
+class Sha256Converter:
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(DocumentKindConverter, "kind")
+register_converter(Sha256Converter, "sha256")
+
+urlpatterns: list[URLPattern] = [
+    path("", start.start, name="start"),
+    path("arenden/", cases.case_list, name="case_list"),
+    path("arenden/nytt/", cases.case_new, name="case_new"),
+    path("arenden/<uuid:pk>/", cases.case, name="case"),
+    path("arenden/<uuid:pk>/nytt-utkast/", cases.start_draft, name="start_draft"),
+    path("arenden/<uuid:pk>/makulera/", cases.cancel_number, name="cancel_number"),
+    path("beslut/<uuid:pk>/", deciding.decision, name="decision"),
+    path("beslut/<uuid:pk>/utkast/", drafts.draft, name="draft"),
+    path("beslut/<uuid:pk>/utkast/autospara/", drafts.autosave, name="autosave"),
+    path("beslut/<uuid:pk>/skicka/", deciding.move, {"act": "submit"}, name="submit"),
+    path("beslut/<uuid:pk>/skicka-tillbaka/", deciding.move, {"act": "send_back"}, name="send_back"),
+    path("beslut/<uuid:pk>/aterkalla/", deciding.move, {"act": "withdraw"}, name="withdraw"),
+    path("beslut/<uuid:pk>/overlamna/", deciding.move, {"act": "hand_over"}, name="hand_over"),
+    path("beslut/<uuid:pk>/underteckna/", deciding.sign, name="sign"),
+    path("beslut/<uuid:pk>/utkast/<kind:kind>.pdf", documents.preview, name="preview"),
+    path(
+        "beslut/<uuid:pk>/att-underteckna/<sha256:fingerprint>/<kind:kind>.pdf", documents.final, name="final"
+    ),
+    path("handlingar/<uuid:pk>/", documents.document, name="document"),
+    path("underlag/<uuid:pk>/", drafts.basis_file, name="basis_file"),
+    path("sammantraden/", meetings.meeting_list, name="meeting_list"),
+    path("sammantraden/<uuid:pk>/", meetings.meeting, name="meeting"),
+    path("sammantraden/<uuid:pk>/frys/", meetings.freeze, name="freeze"),
+    path("sammantraden/<uuid:pk>/aterrapportera/", meetings.write_back, name="write_back"),
+    path("sammantraden/<uuid:pk>/anmalan.<slug:ending>", meetings.list_file, name="list_file"),
+]

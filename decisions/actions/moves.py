@@ -17,16 +17,24 @@ from decisions.richtext import to_text
 from decisions.states import MOVES
 from delegation import authority
 from delegation.authority import Ruling
+from delegation.formats import FormatError, dotted
 
 # The one check that may stay open until the decider answers it, when signing.
-_DECIDER_ANSWERS = f"statute.{DECIDER_ATTESTS}"
+DECIDER_ANSWERS = f"statute.{DECIDER_ATTESTS}"
 
 
 def judge(decision: Decision, now: datetime, **answers: bool) -> Ruling:
-    """The engine on the stored decision as of today, with what the decider alone answers added."""
+    """The engine on the stored decision as of today, with what the decider alone answers added.
+
+    Raises Refused when an answer does not fit the order in force today, which may ask it differently.
+    """
     question = decision.as_question(day_of(now))
     question["attested"] |= answers
-    return authority.judge(decision.case.board, question)
+    try:
+        return authority.judge(decision.case.board, question)
+    except FormatError as error:
+        faults = " ".join(f"{dotted(fault.path)}: {fault.found}. {fault.allowed}." for fault in error.faults)
+        raise Refused(f"Uppgifterna passar inte delegationsordningen som gäller i dag. {faults}") from error
 
 
 @transaction.atomic
@@ -65,7 +73,7 @@ def missing_parts(decision: Decision) -> list[str]:
 def hindrances(ruling: Ruling) -> list[str]:
     """Reasons why the decision may not go to its decider, failing ones first; empty when it may."""
     checks = ruling.verdict["checks"]
-    open_checks = [check for check in checks if check["code"] != _DECIDER_ANSWERS]
+    open_checks = [check for check in checks if check["code"] != DECIDER_ANSWERS]
     failed = [check["reason"] for check in open_checks if check["outcome"] == "fail"]
     unknown = [check["reason"] for check in open_checks if check["outcome"] == "unknown"]
     return failed + unknown

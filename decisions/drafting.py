@@ -1,0 +1,255 @@
+"""The draft's form: which questions a point asks, and the way from stored draft to form and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django_prose_editor.fields import ProseEditorFormField
+
+from accounts.models import User
+from decisions.actions import Draft, Letter
+from decisions.forms import day, fact_field, statute_field
+from decisions.models import Decision, Language, LetterOfIntent
+from decisions.models.decisions import OFFICER_ATTESTS
+from decisions.uploads import ALLOWED
+from delegation import authority, conditions
+from delegation.authority import InForce
+from delegation.models import Appointment, Kind
+from delegation.terms import Point, Statute
+
+# The editor offers exactly what decisions/richtext.py keeps.
+EDITOR = {
+    "extensions": {
+        "Bold": True,
+        "Italic": True,
+        "Heading": {"levels": [3]},
+        "BulletList": True,
+        "OrderedList": True,
+        "ListItem": True,
+        "HardBreak": True,
+        "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+        "Table": True,
+        "TableRow": True,
+        "TableHeader": True,
+        "TableCell": True,
+    }
+}
+FACT, ATTEST, LETTER = "fact_", "attest_", "letter_"
+_LETTER_PARTS = ("language", "title", "recipient_name", "recipient_organisation", "recipient_address", "body")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the form asks: the order in force, the chosen point in it, the law's questions, the deciders."""
+
+    current: InForce | None
+    point: Point | None
+    statutes: tuple[Statute, ...]
+    deciders: Mapping[str, tuple[User, str]]  # username → person, label
+
+
+def rules(decision: Decision, point_number: str, on: date) -> Rules:
+    current = authority.in_force(decision.case.board, on)
+    point = current.order.point(point_number) if current and point_number else None
+    asked = {statute.key: statute for statute in authority.asked_by_law(on)}
+    return Rules(
+        current=current,
+        point=point,
+        statutes=tuple(asked[key] for key in OFFICER_ATTESTS if key in asked),
+        deciders=_deciders(decision, on),
+    )
+
+
+def form_for(decision: Decision, on: date, data: MultiValueDict[str, Any] | None = None) -> DraftForm:
+    """The form with the stored draft in it, or with `data` as posted."""
+    number = str(data.get("point", "")) if data is not None else decision.point
+    return DraftForm(data, rules=rules(decision, number, on), initial=stored(decision))
+
+
+def stored(decision: Decision) -> dict[str, Any]:
+    """The saved draft as the form's values."""
+    values: dict[str, Any] = {
+        "revision": decision.revision,
+        "title": decision.title,
+        "point": decision.point,
+        "decision_type": decision.decision_type,
+        "decider": decision.decider.username if decision.decider else "",
+        "background": decision.background,
+        "decision_text": decision.decision_text,
+        "urgent_reason": decision.urgent_reason,
+    }
+    values |= {f"{FACT}{name}": _shown(value) for name, value in decision.facts.items()}
+    values |= {f"{ATTEST}{key}": _shown(value) for key, value in decision.attested.items()}
+    letter = LetterOfIntent.objects.filter(decision=decision).first()
+    values["has_letter"] = letter is not None
+    if letter:
+        values |= {f"{LETTER}{part}": getattr(letter, part) for part in _LETTER_PARTS}
+    return values
+
+
+def _shown(value: Any) -> Any:
+    return ("ja" if value else "nej") if isinstance(value, bool) else value
+
+
+class TypeField(forms.ChoiceField):
+    """The decision type: a single one needs no choice, and one of another point falls away."""
+
+    def clean(self, value: Any) -> str:
+        known = [str(key) for key, _ in self.choices]  # type: ignore[misc,union-attr]
+        return str(value) if value in known else known[0]
+
+
+class DraftForm(forms.Form):
+    """Everything the officer writes. Nothing is required to save; what is missing is told when sending."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    title = forms.CharField(label="Rubrik", max_length=200, required=False)
+    point = forms.ChoiceField(
+        label="Punkt i delegationsordningen", required=False, help_text="Det beslutet grundas på."
+    )
+    decision_type = TypeField(label="Beslutstyp", required=False)
+    decider = forms.ChoiceField(label="Beslutsfattare", required=False)
+    background = ProseEditorFormField(
+        label="Ärendebeskrivning", config=EDITOR, preset="configurable", required=False, max_length=400_000
+    )
+    decision_text = ProseEditorFormField(
+        label="Beslut",
+        help_text="Ska kunna läsas för sig: vad som beslutas, för vem, på vilka villkor.",
+        config=EDITOR,
+        preset="configurable",
+        required=False,
+        max_length=400_000,
+    )
+    urgent_reason = forms.CharField(
+        label="Varför kan nämnden inte avvaktas?",
+        help_text="Fylls i bara om beslutet fattas som brådskande.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+    basis_title = forms.CharField(label="Handlingens titel", max_length=200, required=False)
+    basis_dated = day("Daterad", required=False)
+    basis_file = forms.FileField(label="Fil", help_text=f"{ALLOWED}, högst 20 MB.", required=False)
+    has_letter = forms.BooleanField(label="Beslutet skickar en avsiktsförklaring", required=False)
+    letter_language = forms.ChoiceField(label="Språk", choices=Language.choices, required=False)
+    letter_title = forms.CharField(label="Brevets rubrik", max_length=200, required=False)
+    letter_recipient_name = forms.CharField(label="Mottagare", max_length=200, required=False)
+    letter_recipient_organisation = forms.CharField(label="Organisation", max_length=200, required=False)
+    letter_recipient_address = forms.CharField(
+        label="Adress", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False
+    )
+    letter_body = ProseEditorFormField(
+        label="Brevets text", config=EDITOR, preset="configurable", required=False, max_length=400_000
+    )
+
+    def __init__(self, data: Any = None, *, rules: Rules, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.rules = rules
+        self._choices("point", _point_choices(rules.current, self["point"].value() or ""))
+        self._choices("decision_type", self._type_choices())
+        labels = [(username, label) for username, (_, label) in rules.deciders.items()]
+        self._choices("decider", [("", "Välj"), *labels])
+        if rules.current and rules.point:
+            for name in conditions.facts_of(rules.point):
+                self.fields[f"{FACT}{name}"] = fact_field(rules.current.order.facts[name])
+        for statute in rules.statutes:
+            self.fields[f"{ATTEST}{statute.key}"] = statute_field(statute)
+
+    def _choices(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def _type_choices(self) -> list[tuple[str, str]]:
+        """The types that the point covers; all of the order's when no point is chosen."""
+        if self.rules.current is None:
+            return [("", "Välj")]
+        names, point = self.rules.current.order.decision_types, self.rules.point
+        kinds = point.decision_types if point else tuple(names)
+        rows = [(kind, names.get(kind, kind)) for kind in kinds]
+        return rows if point and len(rows) == 1 else [("", "Välj"), *rows]
+
+    def part(self, prefix: str) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(prefix)]
+
+    @property
+    def facts(self) -> list[forms.BoundField]:
+        return self.part(FACT)
+
+    @property
+    def attests(self) -> list[forms.BoundField]:
+        return self.part(ATTEST)
+
+    @property
+    def letter_fields(self) -> list[forms.BoundField]:
+        return self.part(LETTER)
+
+    def draft(self) -> Draft:
+        """The cleaned form as the action takes it."""
+        clean = self.cleaned_data
+        decider = self.rules.deciders.get(clean["decider"])
+        letter = Letter(**{part: clean[f"{LETTER}{part}"] for part in _LETTER_PARTS})
+        return Draft(
+            title=clean["title"],
+            decision_type=clean["decision_type"],
+            point=clean["point"],
+            background=clean["background"],
+            decision_text=clean["decision_text"],
+            facts={name.removeprefix(FACT): _json(clean[name]) for name in clean if name.startswith(FACT)},
+            attested={name.removeprefix(ATTEST): clean[name] for name in clean if name.startswith(ATTEST)},
+            urgent_reason=clean["urgent_reason"],
+            decider=decider[0] if decider else None,
+            letter=letter if clean["has_letter"] else None,
+        )
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value == "" else value
+
+
+def _point_choices(current: InForce | None, chosen: str) -> list[Any]:
+    """The points by chapter. A chosen point that the version lacks stays in the list, named as missing."""
+    order = current.order if current else None
+    titles, groups = dict(order.chapters) if order else {}, dict[str, list[tuple[str, str]]]()
+    for point in order.points if order else ():
+        chapter = point.number.split(".")[0]
+        heading = f"{chapter} {titles[chapter]}" if chapter in titles else "Punkter"
+        groups.setdefault(heading, []).append((point.number, f"{point.number} {point.title}"))
+    choices: list[Any] = [("", "Ingen punkt vald"), *groups.items()]
+    if chosen and (order is None or order.point(chosen) is None):
+        choices.append((chosen, f"{chosen} (finns inte i den version som gäller)"))
+    return choices
+
+
+def _deciders(decision: Decision, on: date) -> dict[str, tuple[User, str]]:
+    """Everyone who holds a position today, with their positions; whoever is chosen already is kept."""
+    rows = authority.holders(decision.case.board, on)
+    gone = authority.away([row.person_id for row in rows], on)
+    titles: dict[User, list[str]] = {}
+    for row in rows:
+        titles.setdefault(row.person, []).append(_held(row))
+    found = {
+        person.username: (
+            person,
+            f"{person.name}, {', '.join(held)}" + (" (frånvarande i dag)" if person.pk in gone else ""),
+        )
+        for person, held in titles.items()
+    }
+    if decision.decider and decision.decider.username not in found:
+        found[decision.decider.username] = (
+            decision.decider,
+            f"{decision.decider.name} (har ingen befattning i dag)",
+        )
+    return found
+
+
+def _held(row: Appointment) -> str:
+    short = {Kind.ACTING: "tf ", Kind.STAND_IN: "tjf "}.get(Kind(row.kind), "")
+    return f"{short}{row.position.title}" + (f" {row.unit}" if row.unit else "")

@@ -1,0 +1,69 @@
+"""The event log as sentences: who did what, in which capacity, when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from decisions.models import Decision, Event, LetterOfIntent, Verb
+
+_VERBS_WITH_REASON = ("comment", "because")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log."""
+
+    at: datetime
+    who: str
+    capacity: str
+    did: str
+    about: str  # the decision's title, when the case has several
+    details: tuple[str, ...]
+    reason: str
+
+
+def entries(events: Iterable[Event]) -> list[Entry]:
+    """The events as a reader follows them, in the order given."""
+    return [
+        Entry(
+            at=event.at,
+            who=event.actor.name,
+            capacity=event.capacity,
+            did=Verb(event.verb).label,
+            about=event.decision.title if event.decision else "",
+            details=tuple(_details(event.data)),
+            reason=next((event.data[key] for key in _VERBS_WITH_REASON if event.data.get(key)), ""),
+        )
+        for event in events
+    ]
+
+
+def _details(data: dict[str, Any]) -> Iterable[str]:
+    if data.get("fields"):
+        yield "Ändrat: " + ", ".join(_field(name) for name in data["fields"])
+    if data.get("to"):
+        yield f"Till {data['to']}"
+    if data.get("title"):
+        yield str(data["title"])
+    if data.get("section"):
+        yield f"Protokollets {data['section']}"
+    if data.get("order"):
+        point = f", punkt {data['point']}" if data.get("point") else ""
+        yield f"Delegationsordningens version {data['order']['version']}{point}"
+    for kind, sha256 in (data.get("documents") or {}).items():
+        yield f"{_KINDS.get(kind, kind)}: SHA-256 {sha256}"
+
+
+_KINDS = {"decision": "Beslutet", "letter_of_intent": "Avsiktsförklaringen"}
+
+
+def _field(name: str) -> str:
+    """The Swedish name of a changed column."""
+    if name == "letter":
+        return str(LetterOfIntent._meta.verbose_name)
+    if name == "decider":
+        return "beslutsfattare"
+    return str(getattr(Decision._meta.get_field(name), "verbose_name", name))

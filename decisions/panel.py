@@ -1,0 +1,102 @@
+"""The verdict as a page shows it: the outcome in words first, then each check with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from decisions.actions import Refused
+from decisions.actions.moves import DECIDER_ANSWERS, hindrances, judge, missing_parts
+from decisions.models import Decision
+
+_HEADLINES = {
+    "within": "Ryms i delegationen",
+    "outside": "Ryms inte i delegationen",
+    "undetermined": "Kan inte avgöras ännu",
+}
+CAPACITIES = {
+    "ordinary": "ordinarie",
+    "acting": "tillförordnad",
+    "stand_in": "tjänstförrättande",
+    "substitute": "ersättare",
+    "urgent": "brådskande ärende, 6 kap. 39 § kommunallagen",
+}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the verdict panel says. The checks are those of verdict/1."""
+
+    outcome: str  # within, outside or undetermined
+    headline: str
+    detail: str
+    failed: list[dict[str, Any]]
+    unknown: list[dict[str, Any]]
+    passed: list[dict[str, Any]]
+    notes: list[str]
+    unfinished: list[str]  # parts that the draft lacks, in words
+
+    @property
+    def checks(self) -> list[dict[str, Any]]:
+        """What needs attention, the hindrances first."""
+        return self.failed + self.unknown
+
+
+def of_verdict(verdict: dict[str, Any]) -> Panel:
+    """The stored verdict of a signed decision."""
+    return _panel(verdict, verdict["outcome"], _detail(verdict), [])
+
+
+def of_draft(decision: Decision, now: datetime) -> Panel:
+    """The engine's answer today on the stored draft."""
+    unfinished = missing_parts(decision)
+    try:
+        ruling = judge(decision, now)
+    except Refused as refusal:
+        return Panel("undetermined", _HEADLINES["undetermined"], str(refusal), [], [], [], [], unfinished)
+    outcome, detail = ruling.verdict["outcome"], _detail(ruling.verdict)
+    if outcome == "undetermined" and not hindrances(ruling):
+        outcome = "within"  # so far: only the decider's own answer is open
+    # The decider answers for themselves when signing, so it is nothing for the officer to answer.
+    left = [check for check in ruling.verdict["checks"] if not _is_deciders_own(check)]
+    if len(left) < len(ruling.verdict["checks"]):
+        detail = f"{detail} Beslutsfattaren svarar själv på frågan om jäv vid undertecknandet.".strip()
+    return _panel(ruling.verdict | {"checks": left}, outcome, detail, unfinished)
+
+
+def _is_deciders_own(check: dict[str, Any]) -> bool:
+    return bool(check["code"] == DECIDER_ANSWERS and check["outcome"] == "unknown")
+
+
+def _panel(verdict: dict[str, Any], outcome: str, detail: str, unfinished: list[str]) -> Panel:
+    by_answer: dict[str, list[dict[str, Any]]] = {"fail": [], "unknown": [], "pass": []}
+    for check in verdict["checks"]:
+        by_answer[check["outcome"]].append(_said_once(check))
+    return Panel(
+        outcome=outcome,
+        headline=_HEADLINES[outcome],
+        detail=detail,
+        failed=by_answer["fail"],
+        unknown=by_answer["unknown"],
+        passed=by_answer["pass"],
+        notes=list(verdict["notes"]),
+        unfinished=unfinished,
+    )
+
+
+def _said_once(check: dict[str, Any]) -> dict[str, Any]:
+    """The check without the reasons of its parts, where these are shown below it."""
+    reason = check["reason"]
+    for child in check["children"]:
+        reason = reason.replace(child["reason"], "")
+    return check | {"reason": " ".join(reason.split())}
+
+
+def _detail(verdict: dict[str, Any]) -> str:
+    order = verdict["order"]
+    if not order:
+        return ""
+    point = f"Punkt {verdict['point']} i version" if verdict["point"] else "Version"
+    capacity = CAPACITIES.get(verdict["capacity"] or "")
+    return f"{point} {order['version']}." + (f" Beslutsfattaren beslutar som {capacity}." if capacity else "")

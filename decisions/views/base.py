@@ -1,0 +1,33 @@
+"""What every view shares: rows that the user may see, and the pages of a long list."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from accounts.requests import UserRequest
+from decisions.models import Case, Decision
+
+PAGE_SIZE = 50
+
+
+def seen_decision(request: UserRequest, pk: UUID) -> Decision:
+    """The decision, or 404 when there is none that this user may see."""
+    row: Decision = get_object_or_404(Decision.objects.visible_to(request.user).with_case(), pk=pk)
+    return row
+
+
+def seen_case(request: UserRequest, pk: UUID) -> Case:
+    rows = Case.objects.visible_to(request.user).select_related("board", "officer", "number")
+    row: Case = get_object_or_404(rows, pk=pk)
+    return row
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any, Any]) -> Page[Any]:
+    """The asked page of a long list; a page that does not exist gives the nearest."""
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("sida"))

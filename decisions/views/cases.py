@@ -1,0 +1,143 @@
+"""Cases: searching them, registering one, reading one with its decisions and its log."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.db.models.functions import Collate
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Role, User
+from accounts.requests import UserRequest
+from decisions import actions, logbook
+from decisions.abilities import may
+from decisions.actions import Refused
+from decisions.days import day_of
+from decisions.forms import CaseForm, ReasonForm
+from decisions.models import Case, Decision, Event
+from decisions.views.base import page_of, seen_case
+from delegation.models import Board
+from delegation.swedish import swedish
+
+SORTS: dict[str, tuple[str, tuple[str | Collate, ...]]] = {
+    # in the address: label, and the order
+    "nyast": ("Senast upprättade först", ("-opened_on", "-id")),
+    "rubrik": ("Ärendemening, A–Ö", (swedish("title"), "dnr")),
+    "dnr": ("Diarienummer", ("number__series__code", "-number__series__year", "-number__number")),
+}
+
+
+@login_required
+@require_safe
+def case_list(request: UserRequest) -> HttpResponse:
+    words = request.GET.get("q", "").replace("\0", "")[:200].strip()
+    sort = request.GET.get("ordning", "nyast")
+    sort = sort if sort in SORTS else "nyast"
+    rows = Case.objects.visible_to(request.user).matching(words).order_by(*SORTS[sort][1])
+    rows = rows.select_related("officer", "board", "number").annotate(decision_count=Count("decisions"))
+    context = {
+        "q": words,
+        "sort": sort,
+        "sorts": [(key, label) for key, (label, _) in SORTS.items()],
+        "page": page_of(request, rows),
+        "query": urlencode({"q": words, "ordning": sort}) + "&",
+        "may_register": bool(_boards(request.user)),
+    }
+    return render(request, "decisions/case_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_new(request: UserRequest) -> HttpResponse:
+    boards = _boards(request.user)
+    if not boards:
+        refusal = "Ärenden registreras av den som är handläggare eller registrator i en nämnd."
+        return render(request, "decisions/case_new.html", {"refusal": refusal}, status=403)
+    officers = _officers(boards, request.user)
+    form = CaseForm(
+        request.POST or None,
+        boards=boards,
+        officers=officers,
+        initial={"board": boards[0], "officer": request.user},
+    )
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "decisions/case_new.html", {"form": form}, status=status)
+    try:
+        case = actions.register_case(by=request.user, now=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        context = {"form": form, "refusal": str(refusal)}
+        return render(request, "decisions/case_new.html", context, status=409)
+    messages.success(request, f"Ärendet är registrerat och har fått diarienummer {case.dnr}.")
+    return redirect(case)
+
+
+@login_required
+@require_safe
+def case(request: UserRequest, pk: UUID) -> HttpResponse:
+    return case_page(request, seen_case(request, pk))
+
+
+def case_page(request: UserRequest, case: Case, *, status: int = 200, refusal: str = "") -> HttpResponse:
+    rows = Decision.objects.visible_to(request.user).filter(case=case).with_case()
+    decisions = rows.select_related("report_line__report__meeting").prefetch_related("documents", "basis")
+    context = {
+        "case": case,
+        "decisions": decisions.order_by("created_at"),
+        "log": logbook.entries(Event.objects.of_case(case)),
+        "start_draft": may(request.user, "start_draft", case),
+        "cancel_number": may(request.user, "cancel_number", case),
+        "reason_form": ReasonForm(),
+        "refusal": refusal,
+        "today": day_of(timezone.now()),
+    }
+    return render(request, "decisions/case.html", context, status=status)
+
+
+@login_required
+@require_POST
+def start_draft(request: UserRequest, pk: UUID) -> HttpResponse:
+    case = seen_case(request, pk)
+    try:
+        decision = actions.start_draft(by=request.user, case=case, now=timezone.now())
+    except Refused as refusal:
+        return case_page(request, case, status=403, refusal=str(refusal))
+    return redirect("draft", pk=decision.pk)
+
+
+@login_required
+@require_POST
+def cancel_number(request: UserRequest, pk: UUID) -> HttpResponse:
+    case = seen_case(request, pk)
+    form = ReasonForm(request.POST)
+    answer = may(request.user, "cancel_number", case)
+    if not answer.ok:
+        return case_page(request, case, status=403, refusal=answer.why)
+    if not form.is_valid():
+        return case_page(request, case, status=422, refusal=form.refusal())
+    try:
+        actions.cancel_number(
+            by=request.user, case=case, because=form.cleaned_data["comment"], now=timezone.now()
+        )
+    except Refused as refusal:
+        return case_page(request, case, status=409, refusal=str(refusal))
+    messages.success(request, f"Diarienumret {case.dnr} är makulerat. Det står kvar och ges aldrig igen.")
+    return redirect(case)
+
+
+def _boards(user: User) -> list[Board]:
+    """Boards where the user may register cases."""
+    rows = Board.objects.filter(roles__user=user, roles__role__in=[Role.OFFICER, Role.REGISTRAR])
+    return list(rows.distinct().order_by(swedish("name")))
+
+
+def _officers(boards: list[Board], user: User) -> list[User]:
+    found = User.objects.filter(board_roles__board__in=boards, board_roles__role=Role.OFFICER, is_active=True)
+    return [*found.distinct(), user]

@@ -1,0 +1,188 @@
+"""One decision as it is read and acted on: the PDF, the verdict, the basis, and the buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import UserRequest
+from decisions import actions, panel
+from decisions.abilities import Answer, may
+from decisions.actions import ChangedSinceShown, Refused
+from decisions.days import day_of
+from decisions.forms import ReasonForm, SignForm
+from decisions.models import Decision, DocumentKind, LetterOfIntent
+from decisions.models.decisions import DECIDER_ATTESTS
+from decisions.states import MOVES, State
+from decisions.views.base import seen_decision
+from delegation import authority
+from delegation.terms import Statute
+
+# The acts with a button of their own on the decision's page, and what they are called in the address.
+_WITH_REASON: dict[str, Callable[..., Decision]] = {
+    "send_back": actions.send_back,
+    "withdraw": actions.withdraw,
+    "hand_over": actions.hand_over,
+}
+_DONE = {
+    "submit": "Beslutet är skickat.",
+    "send_back": "Utkastet är tillbaka hos handläggaren med din kommentar.",
+    "withdraw": "Utkastet är återkallat. Det går att läsa men inte att besluta.",
+    "hand_over": "Ärendet är överlämnat till nämnden.",
+}
+_BUTTONS = ("submit", "send_back", "withdraw", "hand_over")
+
+
+@dataclass(frozen=True)
+class Button:
+    act: str
+    label: str
+    asks_why: bool
+    answer: Answer
+
+
+@login_required
+@require_safe
+def decision(request: UserRequest, pk: UUID) -> HttpResponse:
+    return decision_page(request, seen_decision(request, pk))
+
+
+def decision_page(
+    request: UserRequest,
+    decision: Decision,
+    *,
+    status: int = 200,
+    refusal: str = "",
+    sign_form: SignForm | None = None,
+) -> HttpResponse:
+    """The page for whoever reads it; the decider gets the final documents and the sign form."""
+    now = timezone.now()
+    buttons = [
+        Button(act, MOVES[act].label, MOVES[act].asks_why, may(request.user, act, decision))
+        for act in _BUTTONS
+        if decision.state in MOVES[act].sources
+    ]
+    context: dict[str, Any] = {
+        "decision": decision,
+        "case": decision.case,
+        "panel": _panel(decision, now),
+        "basis": decision.basis.all(),
+        "documents": list(decision.documents.all()),
+        "previews": _previews(decision),
+        "buttons": [button for button in buttons if button.answer.ok],
+        "edit": may(request.user, "edit", decision),
+        "reason_form": ReasonForm(),
+        "refusal": refusal,
+        "last_return": _last_return(decision),
+        "today": day_of(now),
+    }
+    if decision.state == State.SUBMITTED:
+        context |= _signing(request, decision, sign_form)
+    return render(request, "decisions/decision.html", context, status=status)
+
+
+def _panel(decision: Decision, now: Any) -> panel.Panel | None:
+    if decision.verdict:
+        return panel.of_verdict(decision.verdict)
+    return panel.of_draft(decision, now) if decision.state in (State.DRAFT, State.SUBMITTED) else None
+
+
+def _previews(decision: Decision) -> list[DocumentKind]:
+    if decision.is_decided:
+        return []
+    has_letter = LetterOfIntent.objects.filter(decision=decision).exists()
+    return [DocumentKind.DECISION, *([DocumentKind.LETTER_OF_INTENT] if has_letter else [])]
+
+
+def _last_return(decision: Decision) -> Any:
+    rows = decision.events.filter(verb="decision.sent_back").select_related("actor")
+    return rows.last() if decision.state == State.DRAFT else None
+
+
+def _signing(request: UserRequest, decision: Decision, form: SignForm | None) -> dict[str, Any]:
+    """The sign form with the fingerprint of the documents as they would be signed now."""
+    answer = may(request.user, "sign", decision)
+    if not answer.ok:
+        return {"sign": answer}
+    try:
+        fingerprint = actions.final(decision, timezone.now()).fingerprint
+    except Refused as refusal:
+        return {"sign": Answer(False, str(refusal))}
+    return {
+        "sign": answer,
+        "sign_form": form or SignForm(conflict=_conflict()),
+        "fingerprint": fingerprint,
+    }
+
+
+def _conflict() -> Statute:
+    today = day_of(timezone.now())
+    return next(row for row in authority.asked_by_law(today) if row.key == DECIDER_ATTESTS)
+
+
+@login_required
+@require_POST
+def sign(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Decide and sign, after the password has been asked for again."""
+    decision = seen_decision(request, pk)
+    answer = may(request.user, "sign", decision)
+    if not answer.ok:
+        return decision_page(request, decision, status=403, refusal=answer.why)
+    form = SignForm(request.POST, conflict=_conflict())
+    if form.is_valid():
+        if not ratelimit.consume(request, action="reauthenticate", user=request.user):
+            wait = "För många försök. Inget är undertecknat. Vänta några minuter och försök igen."
+            return decision_page(request, decision, status=429, refusal=wait, sign_form=form)
+        if not request.user.check_password(form.cleaned_data["password"]):
+            form.add_error("password", "Lösenordet stämmer inte. Inget är undertecknat; försök igen.")
+    if not form.is_valid():
+        return decision_page(request, decision, status=422, sign_form=form)
+    try:
+        actions.sign(
+            by=request.user,
+            decision=decision,
+            shown=form.cleaned_data["shown"],
+            conflict_of_interest=form.cleaned_data["conflict_of_interest"],
+            now=timezone.now(),
+        )
+    except ChangedSinceShown as refusal:
+        fresh = seen_decision(request, pk)
+        return decision_page(request, fresh, status=409, refusal=str(refusal))
+    except Refused as refusal:
+        return decision_page(request, decision, status=409, refusal=str(refusal), sign_form=form)
+    messages.success(request, "Beslutet är fattat och undertecknat. Handlingarna är låsta.")
+    return redirect(decision)
+
+
+@login_required
+@require_POST
+def move(request: UserRequest, pk: UUID, act: str) -> HttpResponse:
+    """Submit, send back, withdraw or hand over."""
+    decision = seen_decision(request, pk)
+    answer = may(request.user, act, decision)
+    if not answer.ok:
+        return decision_page(request, decision, status=403, refusal=answer.why)
+    try:
+        if act == "submit":
+            actions.submit(by=request.user, decision=decision, now=timezone.now())
+        else:
+            form = ReasonForm(request.POST)
+            if not form.is_valid():
+                reason = form.refusal()
+                return decision_page(request, decision, status=422, refusal=reason)
+            act_now, comment = _WITH_REASON[act], form.cleaned_data["comment"]
+            act_now(by=request.user, decision=decision, comment=comment, now=timezone.now())
+    except Refused as refusal:
+        return decision_page(request, decision, status=409, refusal=str(refusal))
+    messages.success(request, _DONE[act])
+    return redirect(decision)

@@ -1,0 +1,182 @@
+"""Writing a draft: the form, its autosave with a live verdict, and the files that it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import UserRequest
+from decisions import actions, panel, store
+from decisions.abilities import may
+from decisions.actions import NotAllowed, Refused, Stale
+from decisions.days import day_of
+from decisions.drafting import DraftForm, form_for, stored
+from decisions.models import BasisItem, Decision
+from decisions.richtext import to_text
+from decisions.uploads import as_download
+from decisions.views.base import seen_decision
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: UserRequest, pk: UUID) -> HttpResponse:
+    decision = seen_decision(request, pk)
+    if request.method == "POST":
+        return _save(request, decision)
+    if not may(request.user, "edit", decision).ok:
+        return redirect(decision)
+    return _page(request, decision, form_for(decision, day_of(timezone.now())))
+
+
+def _page(
+    request: UserRequest, decision: Decision, form: DraftForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The form beside the verdict on what is saved."""
+    now = timezone.now()
+    context = {
+        "decision": decision,
+        "case": decision.case,
+        "form": form,
+        "panel": panel.of_draft(decision, now),
+        "basis": decision.basis.all(),
+        "submit": may(request.user, "submit", decision),
+        "last_return": decision.events.filter(verb="decision.sent_back").last(),
+        **more,
+    }
+    return render(request, "decisions/draft.html", context, status=status)
+
+
+def _save(request: UserRequest, decision: Decision) -> HttpResponse:
+    """Save, then do what the pressed button says. Whatever happens, the text comes back."""
+    now = timezone.now()
+    form = form_for(decision, day_of(now), request.POST)
+    form.files = request.FILES
+    if not form.is_valid():
+        return _page(request, decision, form, status=422)
+    try:
+        decision = actions.save_draft(
+            by=request.user,
+            decision=decision,
+            draft=form.draft(),
+            revision=form.cleaned_data["revision"],
+            now=now,
+        )
+    except Stale as stale:
+        return _conflict(request, form, stale)
+    except NotAllowed as refusal:
+        return _page(request, decision, form, status=403, refusal=str(refusal))
+    try:
+        return _then(request, decision, form)
+    except Refused as refusal:
+        decision.refresh_from_db()
+        again = form_for(decision, day_of(now))
+        return _page(request, decision, again, status=409, refusal=str(refusal))
+
+
+def _then(request: UserRequest, decision: Decision, form: DraftForm) -> HttpResponse:
+    """The act of the button, on the saved draft. Raises Refused; the draft stays saved."""
+    now, act = timezone.now(), request.POST.get("act", "save")
+    if act == "submit":
+        actions.submit(by=request.user, decision=decision, now=now)
+        messages.success(request, f"Beslutet väntar nu på {decision.decider}.")
+        return redirect(decision)
+    if act == "add_basis":
+        item = _add_basis(request, decision, form)
+        messages.success(request, f"Utkastet är sparat, och ”{item.title}” ligger bland beslutsunderlagen.")
+    elif act.startswith("remove_basis:"):
+        item = _basis_item(decision, act)
+        actions.remove_basis(by=request.user, item=item, now=now)
+        messages.success(request, f"”{item.title}” är borttaget från beslutsunderlagen.")
+    else:
+        messages.success(request, "Utkastet är sparat.")
+    return redirect("draft", pk=decision.pk)
+
+
+def _add_basis(request: UserRequest, decision: Decision, form: DraftForm) -> BasisItem:
+    file: UploadedFile[Any] | None = request.FILES.get("basis_file")
+    title = form.cleaned_data["basis_title"] or (file.name if file and file.name else "")
+    if not title:
+        raise Refused("Ange handlingens titel eller välj en fil. Utkastet är sparat.")
+    return actions.add_basis(
+        by=request.user,
+        decision=decision,
+        title=title[:200],
+        dated=form.cleaned_data["basis_dated"],
+        file_name=file.name or "" if file else "",
+        content=file.read() if file else None,
+        now=timezone.now(),
+    )
+
+
+def _basis_item(decision: Decision, act: str) -> BasisItem:
+    try:
+        key = UUID(act.partition(":")[2])
+    except ValueError as error:
+        raise Refused("Underlaget finns inte. Utkastet är sparat.") from error
+    item: BasisItem | None = decision.basis.filter(pk=key).first()
+    if item is None:
+        raise Refused("Underlaget är redan borttaget. Utkastet är sparat.")
+    return item
+
+
+def _conflict(request: UserRequest, form: DraftForm, stale: Stale) -> HttpResponse:
+    """The user's own text in the form, and beside each field that differs what was saved in between."""
+    saved = form_for(stale.saved, day_of(timezone.now()))
+    values, theirs = stored(stale.saved), []
+    for name, field in form.fields.items():
+        mine = form[name].value() or ""
+        other = values.get(name) or ""
+        if name in ("revision", "basis_title", "basis_dated", "basis_file") or _same(mine, other):
+            continue
+        shown = to_text(str(other)) if name in ("background", "decision_text", "letter_body") else other
+        theirs.append({"label": field.label, "text": shown or "(tomt)", "name": name})
+    data = request.POST.copy()
+    data["revision"] = str(stale.saved.revision)
+    mine_again = form_for(stale.saved, day_of(timezone.now()), data)
+    more = {"refusal": str(stale), "theirs": theirs, "saved_form": saved}
+    return _page(request, stale.saved, mine_again, status=409, **more)
+
+
+def _same(mine: Any, saved: Any) -> bool:
+    return " ".join(str(mine).split()) == " ".join(str(saved).split())
+
+
+@login_required
+@require_POST
+def autosave(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Save while the officer writes, and answer with fragments: status, verdict, and new questions."""
+    decision, now = seen_decision(request, pk), timezone.now()
+    form, point_before = form_for(decision, day_of(now), request.POST), decision.point
+    context: dict[str, Any] = {"decision": decision, "now": now}
+    if not form.is_valid():
+        return render(request, "decisions/parts/autosave.html", context | {"form": form})
+    try:
+        decision = actions.save_draft(
+            by=request.user,
+            decision=decision,
+            draft=form.draft(),
+            revision=form.cleaned_data["revision"],
+            now=now,
+        )
+    except Refused as refusal:
+        return render(request, "decisions/parts/autosave.html", context | {"refusal": str(refusal)})
+    context |= {"saved": True, "decision": decision, "panel": panel.of_draft(decision, now)}
+    if decision.point != point_before:
+        context["questions"] = form_for(decision, day_of(now))
+    return render(request, "decisions/parts/autosave.html", context)
+
+
+@login_required
+@require_safe
+def basis_file(request: UserRequest, pk: UUID) -> HttpResponse:
+    """The file of a basis item, as it was given."""
+    item = get_object_or_404(BasisItem.objects.visible_to(request.user).exclude(sha256=""), pk=pk)
+    return as_download(store.get(item.sha256), item.file_name, item.media_type)

@@ -1,0 +1,63 @@
+"""The start page: what waits for this user, per role (Att göra)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import BoardRole, Role, User
+from accounts.requests import UserRequest
+from decisions.days import day_of
+from decisions.models import Decision, Meeting, ReportState
+from decisions.states import State
+from delegation.models import Board
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The secretary's work at one board."""
+
+    board: Board
+    unreported: list[Decision]
+    next_meeting: Meeting | None
+    to_write_back: list[Meeting]
+
+
+@login_required
+@require_safe
+def start(request: UserRequest) -> HttpResponse:
+    user, today = request.user, day_of(timezone.now())
+    roles = list(BoardRole.objects.filter(user=user).select_related("board").order_by("board__name"))
+    held = {row.role for row in roles}
+    mine = Decision.objects.visible_to(user).with_case()
+    drafts = list(mine.drafts_of(user).order_by("-created_at")) if Role.OFFICER in held else []
+    context = {
+        "today": today,
+        "roles": roles,
+        "is_officer": Role.OFFICER in held,
+        "is_delegate": Role.DELEGATE in held,
+        "may_register": bool(held & {Role.OFFICER, Role.REGISTRAR}),
+        "drafts": [row for row in drafts if row.state == State.DRAFT],
+        "sent": [row for row in drafts if row.state == State.SUBMITTED],
+        "to_sign": list(mine.waiting_for(user).order_by("submitted_at")),
+        "desks": [_desk(user, row.board, today) for row in roles if row.role == Role.SECRETARY],
+    }
+    return render(request, "decisions/start.html", context)
+
+
+def _desk(user: User, board: Board, today: date) -> Desk:
+    meetings = Meeting.objects.visible_to(user).filter(board=board).select_related("report")
+    return Desk(
+        board=board,
+        unreported=list(Decision.objects.visible_to(user).to_report(board).with_case()),
+        next_meeting=meetings.filter(held_on__gte=today).order_by("held_on").first(),
+        to_write_back=list(
+            meetings.filter(held_on__lte=today, report__state=ReportState.FROZEN).order_by("held_on")
+        ),
+    )
