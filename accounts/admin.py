@@ -18,6 +18,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import DeletedObject
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from accounts.models import BoardRole, User
 
@@ -47,8 +49,29 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscrip
         return False
 
 
+class _Changes(HistoricalRecordContextHelper):  # type: ignore[misc]
+    """What differs between two versions."""
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        if isinstance(value, DeletedObject) and value.pk is None:
+            return ""  # a key that was empty, which the library takes for a deleted row
+        return super().prepare_delta_change_value(change, value)
+
+
 class TrackedAdmin(ReadOnlyAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     """Rows with their history, version by version, to read and not to go back to."""
+
+    object_history_list_template = "admin/history_list.html"
+    object_history_form_template = "admin/history_version.html"
+
+    def history_view_title(self, request: HttpRequest, obj: Model) -> str:
+        return f"Historik: {obj}"
+
+    def history_form_view_title(self, request: HttpRequest, obj: Model) -> str:
+        return f"Tidigare version: {obj}"
+
+    def get_historical_record_context_helper(self, request: HttpRequest, record: Any) -> _Changes:
+        return _Changes(self.model, record)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Every field: the history's form asks here alone whether to show inputs."""

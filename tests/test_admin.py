@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from accounts.models import BoardRole, Role, User
 from decisions import actions
-from decisions.models import BoardReport, Case, Document, Event, ReportLine
+from decisions.models import BoardReport, Case, Decision, Document, Event, ReportLine
 from tests import world
 from tests.world import NOW, World
 
@@ -144,6 +144,17 @@ def test_the_history_of_a_row_is_shown_and_offers_no_way_back(superuser: Client,
     assert history.status_code == 200
     assert old.status_code == 200
     assert inputs(old) == []
+
+
+def test_the_history_says_in_swedish_what_changed_by_whom(superuser: Client) -> None:
+    decision = Decision.objects.get()
+
+    page = superuser.get(address(Decision, "history", decision.pk)).content.decode()
+
+    assert "Historik: RUN/1/2020 Avsiktsförklaring" in page
+    assert "<strong>Punkt:</strong> (tomt) → 1.2" in page
+    assert "(tomt) → Director" in page
+    assert "Officer" in page
 
 
 @EVERY_TRACKED
