@@ -63,7 +63,8 @@ def _board_page(board: Board, today: date) -> BoardPage:
 
 def _with_last_day(rows: list[DelegationOrder]) -> list[tuple[DelegationOrder, date | None]]:
     """Latest first. A version without a last day of its own ends the day before the next adopted one."""
-    found, following = [], None
+    found: list[tuple[DelegationOrder, date | None]] = []
+    following: date | None = None
     for row in rows:
         day_before = following - timedelta(days=1) if following else None
         found.append((row, row.valid_to or day_before))
