@@ -171,6 +171,8 @@ def parse_yaml(text: str, name: str) -> Source:
 _TAG = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
+# Control characters and lone surrogates, which YAML can spell: no database, PDF or workbook takes them all.
+_ILLEGIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class _Reading:
@@ -197,6 +199,7 @@ class _Reading:
             here = (*path, key)
             value = self.value(value_node, here)
             self.lines[here] = key_node.start_mark.line + 1
+            self.legible(here, key)
             if not isinstance(key_node, yaml.ScalarNode):
                 self.fault(here, "en nyckel som inte är text", "Skriv en enkel text före kolonet")
             if key in result:
@@ -206,6 +209,7 @@ class _Reading:
 
     def scalar(self, node: yaml.ScalarNode, path: KeyPath) -> Any:
         text, tag = str(node.value), node.tag.removeprefix(_TAG)
+        self.legible(path, text)
         if tag == "str" or (tag == "bool" and text not in ("true", "false")) or tag in ("merge", "value"):
             return text
         if tag == "bool":
@@ -220,6 +224,10 @@ class _Reading:
             return DateText(text)
         self.fault(path, f"”{text[:40]}” kan läsas på flera sätt", "Sätt citattecken om det är text")
         return text
+
+    def legible(self, path: KeyPath, text: str) -> None:
+        if odd := _ILLEGIBLE.search(text):
+            self.fault(path, f"texten har styrtecknet U+{ord(odd[0]):04X}", "Ta bort det")
 
     def fault(self, path: KeyPath, found: str, allowed: str) -> None:
         self.faults.append(Fault(self.name, path, found, allowed, self.lines.get(path)))
