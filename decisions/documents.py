@@ -6,6 +6,7 @@ Plain values in, bytes out; no rows, no clock. The same values give the same byt
 from __future__ import annotations
 
 import mimetypes
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -24,6 +25,8 @@ from decisions import wording
 # Accessible and archival: tagged, fonts embedded, nothing from outside (ISO 19005-2, level A).
 PDF_VARIANT = "pdf/a-2a"
 _SCHEME = "static:"
+# Space before the end of a paragraph: a last line that just fits without it is broken far too early.
+_SPACE_LAST = re.compile(r"(?<![ \t\r\n])[ \t\r\n]+(?=</(?:p|li|th|td|h[1-3])>)")
 _BRIEF = 1500  # characters, about a third of a page
 
 
@@ -176,7 +179,8 @@ def html(document: Document) -> str:
     if isinstance(document, LetterDocument):
         # A letter has no headings of its own between its title and those in the text: no level is skipped.
         rich["body"] = _safe(document.body.replace("<h3>", "<h2>").replace("</h3>", "</h2>"))
-    return render_to_string(document.template, {"document": document, **rich, **_words(document)})
+    text = render_to_string(document.template, {"document": document, **rich, **_words(document)})
+    return _SPACE_LAST.sub("", text)
 
 
 @dataclass(frozen=True)

@@ -323,6 +323,19 @@ def test_a_signature_stands_under_words_of_its_decision(count: int) -> None:
     assert "Att-sats" in page.split("Anders Byström Regional utvecklingsdirektör 2020-08-31")[0]
 
 
+def test_a_last_line_that_just_fits_is_not_broken_early() -> None:
+    # The space before the end of the paragraph once pushed all but the first word to the next line.
+    text = (
+        "Delegationsbestämmelser för regionala utvecklingsnämnden, version 2020:1 (RUN § 123/2019), "
+        "punkt 1.2: Avsiktsförklaringar och samverkansavtal utan ekonomiskt åtagande."
+    )
+    content = documents.render(replace(DECISION, background=f"<p>{text} </p>")).content
+
+    lines = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout
+
+    assert "123/2019), punkt 1.2: Avsiktsförklaringar och samverkansavtal utan" in lines.decode()
+
+
 def test_every_page_of_a_long_list_repeats_headings_reference_and_number() -> None:
     found = pages(REPORT)
 
