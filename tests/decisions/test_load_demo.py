@@ -150,13 +150,19 @@ def test_a_demo_that_cannot_be_played_leaves_nothing_behind(tmp_path: Path) -> N
     assert (User.objects.count(), Board.objects.count(), Event.objects.count()) == (0, 0, 0)
 
 
-def test_without_demo_there_are_no_demo_logins(tmp_path: Path) -> None:
-    env = {key: value for key, value in os.environ.items() if key != "DEMO"}
+@pytest.mark.parametrize(
+    ("demo", "words"), [("0", "Kör igen med DEMO=1"), ("1", "Databasen är inte förberedd. Inget har sparats")]
+)
+def test_where_no_demo_can_be_loaded_the_command_says_why(tmp_path: Path, demo: str, words: str) -> None:
+    own = {"DEMO": demo, "DATABASE_URL": f"sqlite:///{tmp_path}/empty.db"}
     command = [sys.executable, "manage.py", "load_demo"]
-    result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+    result = subprocess.run(
+        command, cwd=ROOT, env=os.environ | own, capture_output=True, text=True, check=False
+    )
 
     assert (result.returncode, result.stdout) == (1, "")
-    assert "Kör igen med DEMO=1" in result.stderr
+    assert words in result.stderr
     assert "Traceback" not in result.stderr
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from decisions.days import day_of
+from decisions.management import database
 from delegation import formats
 from delegation.models import Board
 
@@ -30,12 +31,16 @@ NOT_EMPTY = (
 class Command(BaseCommand):
     help = "Laddar demoregionen i en tom databas och visar demoinloggningarna. Kräver DEMO=1."
 
+    requires_system_checks = ()  # they would load every page of the site
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--today", type=date.fromisoformat, help=SUPPRESS)
 
     def handle(self, *, today: date | None, **_: Any) -> None:
         if not settings.DEMO:
             raise CommandError(NOT_A_DEMO)
+        if trouble := database.trouble():
+            raise CommandError(trouble)
         region = formats.read_yaml(FIXTURES / "demo.yaml").data
         if not User.objects.filter(is_demo=True).exists():
             names = [row["username"] for row in region["people"]]

@@ -14,16 +14,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+
+from decisions.management import database
 
 DONE, STOPPED, BAD_INPUT = 0, 1, 3
 NOT_A_DEMO = (
     "run_case handlar i andras namn och på dagar som har varit, och får bara köras i demoläge. Inget har "
     "gjorts. Kör igen med DEMO=1 i miljön, aldrig i en installation med riktiga ärenden."
 )
-NOT_MIGRATED = "Databasen är inte förberedd. Inget har sparats. Kör manage.py migrate och försök igen."
-NO_DATABASE = "Databasen svarar inte. Inget har sparats. Kontrollera DATABASE_URL och försök igen."
 
 
 class Command(BaseCommand):
@@ -47,7 +45,7 @@ class Command(BaseCommand):
             sys.exit(in_scratch(file, out))
         if fresh:
             call_command("migrate", verbosity=0, skip_checks=True)
-        elif trouble := database_trouble():
+        elif trouble := database.trouble():
             self.stop(trouble)
         self.run(file, out)
 
@@ -96,16 +94,6 @@ def in_scratch(file: Path, out: Path) -> int:
             "--fresh",
         ]
         return subprocess.run(command, env=environment, check=False).returncode
-
-
-def database_trouble() -> str:
-    """Why nothing can be kept in the configured database; empty when it can."""
-    try:
-        executor = MigrationExecutor(connection)
-        is_behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    except DatabaseError:
-        return NO_DATABASE
-    return NOT_MIGRATED if is_behind else ""
 
 
 def stopped_because(verdict: dict[str, Any]) -> str:
