@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from delegation import conditions, holders
 from delegation.terms import Answer, Check, Order, Outcome, Point, Question, Statutes, Verdict
@@ -72,7 +73,7 @@ def judge(orders: Sequence[Order], question: Question, statutes: Statutes) -> Ve
 def in_force(orders: Sequence[Order], day: date) -> Order | None:
     """The version in force on `day`; an open end lasts until the day before the next version begins."""
     rows = sorted(orders, key=lambda order: order.valid_from)
-    for order, following in zip(rows, [*rows[1:], None], strict=True):
+    for order, following in zip_longest(rows, rows[1:]):
         ends = order.valid_to
         if ends is None and following:
             ends = following.valid_from - timedelta(days=1)

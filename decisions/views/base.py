@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from accounts.requests import UserRequest
@@ -31,3 +31,8 @@ def seen_case(request: UserRequest, pk: UUID) -> Case:
 def page_of(request: HttpRequest, rows: QuerySet[Any, Any]) -> Page[Any]:
     """The asked page of a long list; a page that does not exist gives the nearest."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("sida"))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: everything posted, even nothing; None when the page is only read."""
+    return request.POST if request.method == "POST" else None

@@ -22,7 +22,7 @@ from decisions.actions import Refused
 from decisions.days import day_of
 from decisions.forms import CaseForm, ReasonForm
 from decisions.models import Case, Decision, Event
-from decisions.views.base import page_of, seen_case
+from decisions.views.base import page_of, posted, seen_case
 from delegation.models import Board
 from delegation.swedish import swedish
 
@@ -62,7 +62,7 @@ def case_new(request: UserRequest) -> HttpResponse:
         return render(request, "decisions/case_new.html", {"refusal": refusal}, status=403)
     officers = _officers(boards, request.user)
     form = CaseForm(
-        request.POST or None,
+        posted(request),
         boards=boards,
         officers=officers,
         initial={"board": boards[0], "officer": request.user},

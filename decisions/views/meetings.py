@@ -20,7 +20,7 @@ from decisions.days import day_of
 from decisions.forms import MeetingForm, SectionForm
 from decisions.models import Meeting, ReportState
 from decisions.uploads import as_download
-from decisions.views.base import page_of
+from decisions.views.base import page_of, posted
 from delegation.models import Board
 from delegation.swedish import swedish
 
@@ -32,7 +32,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def meeting_list(request: UserRequest) -> HttpResponse:
     """The meetings that the user may see, and for secretaries a form for a new one."""
     boards = _boards(request.user)
-    form = MeetingForm(request.POST or None, boards=boards) if boards else None
+    form = MeetingForm(posted(request), boards=boards) if boards else None
     if request.method != "POST":
         return _list(request, form)
     if form is None:

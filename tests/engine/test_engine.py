@@ -144,3 +144,12 @@ def test_the_order_of_rows_changes_nothing(key: str) -> None:
     ]
 
     assert answers[0] == answers[1]
+
+
+def test_a_board_without_any_order_delegates_nothing() -> None:
+    question = questions.from_plain({**asked({}), "facts": {}}, (), "frågan")
+
+    verdict = verdicts.to_plain(engine.judge((), question, statutes.load()))
+
+    assert (verdict["outcome"], verdict["order"]) == ("outside", None)
+    assert verdict["checks"][0]["outcome"] == "fail"

@@ -1,0 +1,352 @@
+"""Who gets what answer at every address: each URL × user × state of the case, held against one table.
+
+A URL of the resolver that stands in no row fails `test_every_address_stands_in_the_table`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import BoardRole, Role, User
+from decisions import actions, reporting
+from decisions.models import BasisItem, BoardReport, Case, Decision, Document, DocumentKind, Meeting
+from delegation.models import Board
+from tests import world
+
+pytestmark = pytest.mark.django_db
+
+STATES = ("draft", "submitted", "signed", "listed", "reported", "withdrawn", "handed_over")
+AT_THE_BOARD = (
+    "officer",
+    "colleague",
+    "director",
+    "deputy",
+    "secretary",
+    "registrar",
+    "order_editor",
+    "auditor",
+)
+OUTSIDE = ("other_board", "superuser")
+SEES_CONFIDENTIAL = ("officer", "director", "secretary", "registrar", "auditor")
+SEES_LISTS = ("secretary", "registrar", "auditor")
+OFFICERS = ("officer", "colleague")
+UNDECIDED = ("draft", "submitted", "withdrawn", "handed_over")
+DECIDED = ("signed", "listed", "reported")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and method: who gets `answer` in which states; others who see the thing get `otherwise`."""
+
+    name: str
+    method: str
+    answer: int
+    who: tuple[str, ...] = AT_THE_BOARD
+    states: tuple[str, ...] = STATES
+    otherwise: int = 403
+    about: str = "case"  # what must be seen: case, list or nothing
+
+
+EVERYONE = (*AT_THE_BOARD, *OUTSIDE)
+TABLE = (
+    # pages that are about nothing in particular
+    Row("start", "GET", 200, EVERYONE, about="nothing"),
+    Row("case_list", "GET", 200, EVERYONE, about="nothing"),
+    Row("case_new", "GET", 200, (*OFFICERS, "registrar", "other_board"), about="nothing"),
+    Row("case_new", "POST", 422, (*OFFICERS, "registrar", "other_board"), about="nothing"),
+    Row("meeting_list", "GET", 200, EVERYONE, about="nothing"),
+    Row("meeting_list", "POST", 422, ("secretary",), about="nothing"),
+    Row("order_list", "GET", 200, EVERYONE, about="nothing"),
+    Row("order", "GET", 200, AT_THE_BOARD, otherwise=404, about="nothing"),
+    # the case
+    Row("case", "GET", 200),
+    Row("start_draft", "POST", 302, OFFICERS),
+    Row("cancel_number", "POST", 422, ("registrar",), ("withdrawn",)),
+    # the decision
+    Row("decision", "GET", 200),
+    Row("draft", "GET", 200, OFFICERS, ("draft",), otherwise=302),
+    Row("draft", "POST", 302, OFFICERS, ("draft",)),
+    Row("autosave", "POST", 200),
+    Row("submit", "POST", 302, OFFICERS, ("draft",)),
+    Row("send_back", "POST", 302, ("director",), ("submitted",)),
+    Row("withdraw", "POST", 302, OFFICERS, ("draft", "submitted")),
+    Row("hand_over", "POST", 302, (*OFFICERS, "director"), ("draft", "submitted")),
+    Row("sign", "POST", 302, ("director",), ("submitted",)),
+    Row("preview", "GET", 200, states=UNDECIDED, otherwise=404),
+    Row("final", "GET", 200, ("director",), ("submitted",)),
+    Row("basis_file", "GET", 200),
+    Row("document", "GET", 200, states=DECIDED, otherwise=404),
+    # the list
+    Row("meeting", "GET", 200, about="list"),
+    Row("list_file", "GET", 200, about="list"),
+    Row("freeze", "POST", 302, ("secretary",), ("signed",), about="list"),
+    Row("write_back", "POST", 302, ("secretary",), ("listed",), about="list"),
+)
+# Where the right person gets another answer than a plain no, because there is nothing to do it with.
+EXCEPTIONS = {
+    ("freeze", "secretary", state): 409 for state in ("draft", "submitted", "withdrawn", "handed_over")
+}
+# The account pages are the library's; everyone may log in, and change only their own password.
+PUBLIC = {"account_login": 200, "account_signup": 200}
+PERSONAL = ("account_logout", "account_change_password")
+
+
+# --- the world -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One decision in one state, everyone who might ask for it, and the addresses about it."""
+
+    users: dict[str, User]
+    addresses: dict[str, str]
+    posts: dict[str, dict[str, str]]
+
+
+def scene(state: str, *, confidential: bool) -> Scene:
+    region = world.build()
+    users = {"officer": region.officer, "director": region.director, "deputy": region.deputy}
+    users |= {"secretary": region.secretary, "registrar": region.registrar}
+    users["colleague"] = world.person("colleague", region.board, Role.OFFICER)
+    users["order_editor"] = world.person("order_editor", region.board, Role.ORDER_EDITOR)
+    users["auditor"] = world.person("auditor", region.board, Role.AUDITOR)
+    elsewhere = Board.objects.create(organisation=region.board.organisation, code="KUN", name="Kulturnämnden")
+    users["other_board"] = world.person("other_board", elsewhere, Role.OFFICER)
+    users["superuser"] = User.objects.create_superuser("root", "root@example.org", None, name="Root")
+    region.director.set_password("hemligt-losenord")
+    region.director.save()
+    decision = _decision(region, state, confidential)
+    return Scene(users, _addresses(decision), _posts(decision, state))
+
+
+def _decision(region: world.World, state: str, confidential: bool) -> Decision:
+    now = timezone.now()
+    case = actions.register_case(
+        by=region.officer,
+        board=region.board,
+        title="Avsiktsförklaring",
+        unit="Näringsliv",
+        confidential=confidential,
+        now=now,
+    )
+    decision = actions.start_draft(by=region.officer, case=case, now=now)
+    draft = world.draft_of(region)
+    decision = actions.save_draft(by=region.officer, decision=decision, draft=draft, revision=1, now=now)
+    pdf = b"%PDF-1.4 underlag"
+    actions.add_basis(
+        by=region.officer, decision=decision, title="Förslag", file_name="f.pdf", content=pdf, now=now
+    )
+    meeting = actions.create_meeting(
+        by=region.secretary, board=region.board, held_on=now.date() - timedelta(days=1), now=now
+    )
+    report = BoardReport.objects.get(meeting=meeting)
+    if state == "withdrawn":
+        actions.withdraw(by=region.officer, decision=decision, comment="Inaktuellt.", now=now)
+    elif state == "handed_over":
+        actions.hand_over(by=region.officer, decision=decision, comment="Nämnden bör.", now=now)
+    elif state != "draft":
+        decision = actions.submit(by=region.officer, decision=decision, now=now)
+    if state in DECIDED:
+        shown = actions.final(decision, now).fingerprint
+        actions.sign(by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=now)
+    if state in ("listed", "reported"):
+        shown = reporting.fingerprint(reporting.decisions_on(report))
+        actions.freeze(by=region.secretary, report=report, shown=shown, now=now)
+    if state == "reported":
+        actions.write_back(by=region.secretary, report=report, section="87", now=now)
+    return Decision.objects.get(pk=decision.pk)
+
+
+def _addresses(decision: Decision) -> dict[str, str]:
+    case, meeting = decision.case, Meeting.objects.get()
+    stored = Document.objects.filter(decision=decision).first()
+    kind, fingerprint = DocumentKind.DECISION, "0" * 64
+    if decision.state == "submitted":
+        fingerprint = actions.final(decision, timezone.now()).fingerprint
+    by_case = ("case", "start_draft", "cancel_number")
+    by_meeting = ("meeting", "freeze", "write_back")
+    by_decision = ("decision", "draft", "autosave", "submit", "send_back", "withdraw", "hand_over", "sign")
+    alone = ("start", "case_list", "case_new", "meeting_list", "order_list", *PUBLIC, *PERSONAL)
+    return {
+        **{name: reverse(name) for name in alone},
+        **{name: reverse(name, args=[case.pk]) for name in by_case},
+        **{name: reverse(name, args=[meeting.pk]) for name in by_meeting},
+        **{name: reverse(name, args=[decision.pk]) for name in by_decision},
+        "order": reverse("order", args=["RUN", "2021:1"]),
+        "preview": reverse("preview", args=[decision.pk, kind]),
+        "final": reverse("final", args=[decision.pk, fingerprint, kind]),
+        "basis_file": reverse("basis_file", args=[BasisItem.objects.get().pk]),
+        "document": reverse("document", args=[stored.pk if stored else UUID(int=7)]),
+        "list_file": reverse("list_file", args=[meeting.pk, "csv"]),
+    }
+
+
+def _posts(decision: Decision, state: str) -> dict[str, dict[str, str]]:
+    shown = ""
+    if state == "submitted":
+        shown = actions.final(decision, timezone.now()).fingerprint
+    report = BoardReport.objects.get()
+    return {
+        "draft": {"revision": str(decision.revision), "title": "Ny rubrik", "act": "save"},
+        "autosave": {"revision": str(decision.revision), "title": "Ny rubrik"},
+        "send_back": {"comment": "Räkna om."},
+        "withdraw": {"comment": "Inaktuellt."},
+        "hand_over": {"comment": "Nämnden bör avgöra."},
+        "sign": {"shown": shown, "conflict_of_interest": "nej", "password": "hemligt-losenord"},
+        "freeze": {"shown": reporting.fingerprint(reporting.decisions_on(report))},
+        "write_back": {"section": "§ 87"},
+    }
+
+
+# --- the table, read -----------------------------------------------------------------------------------
+
+
+def expected(row: Row, who: str, state: str, *, confidential: bool) -> int:
+    if row.about == "list" and who not in SEES_LISTS:
+        return 404
+    if row.about == "case" and who not in (SEES_CONFIDENTIAL if confidential else AT_THE_BOARD):
+        return 404
+    if (row.name, who, state) in EXCEPTIONS:
+        return EXCEPTIONS[row.name, who, state]
+    return row.answer if who in row.who and state in row.states else row.otherwise
+
+
+def asked(client: Client, method: str, address: str, data: dict[str, str]) -> HttpResponseBase:
+    """One request, whose effect is undone."""
+    with transaction.atomic():
+        answer: HttpResponseBase
+        answer = client.post(address, data) if method == "POST" else client.get(address)
+        transaction.set_rollback(True)
+    return answer
+
+
+def got(client: Client, seen: Scene, row: Row) -> int:
+    return asked(client, row.method, seen.addresses[row.name], seen.posts.get(row.name, {})).status_code
+
+
+ALL = [(state, False) for state in STATES] + [("draft", True), ("submitted", True), ("signed", True)]
+
+
+@pytest.mark.parametrize(("state", "confidential"), ALL)
+def test_every_answer_is_the_one_in_the_table(state: str, confidential: bool) -> None:
+    seen = scene(state, confidential=confidential)
+    wrong = []
+    for who in EVERYONE:
+        client = Client()
+        client.force_login(seen.users[who])
+        for row in TABLE:
+            answer, should = got(client, seen, row), expected(row, who, state, confidential=confidential)
+            if answer != should:
+                wrong.append(f"{row.method} {row.name} for {who}: {answer}, the table says {should}")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("state", ["submitted", "reported"])
+def test_who_is_not_logged_in_is_sent_to_the_login_page(state: str) -> None:
+    seen, client = scene(state, confidential=False), Client()
+
+    for row in TABLE:
+        answer = asked(client, row.method, seen.addresses[row.name], {})
+        assert (row.name, answer.status_code) == (row.name, 302)
+        assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_a_method_that_stands_in_no_row_is_not_allowed() -> None:
+    seen, client = scene("submitted", confidential=False), Client()
+    client.force_login(seen.users["officer"])
+
+    for name in sorted({row.name for row in TABLE}):
+        methods = {row.method for row in TABLE if row.name == name}
+        for method in {"GET", "POST"} - methods:
+            answer = asked(client, method, seen.addresses[name], {})
+            assert (name, method, answer.status_code) == (name, method, 405)
+
+
+def test_the_account_pages_are_open_or_ones_own() -> None:
+    seen, client = scene("draft", confidential=False), Client()
+
+    for name, status in PUBLIC.items():
+        assert client.get(seen.addresses[name]).status_code == status
+    for name in PERSONAL:
+        assert client.get(seen.addresses[name]).status_code == 302
+
+
+def test_the_admin_site_is_closed_to_everyone_who_is_no_staff() -> None:
+    seen = scene("signed", confidential=False)
+    login = reverse("admin:login")
+    addresses = [path for path in admin_addresses() if not path.startswith(login)]
+
+    for who in AT_THE_BOARD:
+        client = Client()
+        client.force_login(seen.users[who])
+        for address in addresses:
+            answer = client.get(address)
+            assert (address, answer.status_code) in {(address, 302), (address, 404)}
+
+    assert len(addresses) > 50
+
+
+def test_every_address_stands_in_the_table() -> None:
+    known = {row.name for row in TABLE} | set(PUBLIC) | set(PERSONAL)
+
+    names = {name for name, _ in walk(get_resolver()) if not name.startswith("admin:")}
+
+    assert names == known
+
+
+def test_a_case_that_is_not_seen_is_not_found_by_searching_either() -> None:
+    seen = scene("submitted", confidential=True)
+
+    for who, found in (("colleague", False), ("other_board", False), ("officer", True), ("auditor", True)):
+        client = Client()
+        client.force_login(seen.users[who])
+        page = client.get(reverse("case_list"), {"q": "Avsiktsförklaring"}).content.decode()
+        assert (who, Case.objects.get().dnr in page) == (who, found)
+
+
+def test_a_role_that_is_taken_away_closes_the_board_at_once() -> None:
+    seen, client = scene("submitted", confidential=False), Client()
+    client.force_login(seen.users["officer"])
+    address = seen.addresses["decision"]
+    assert client.get(address).status_code == 200
+
+    BoardRole.objects.filter(user=seen.users["officer"]).delete()
+
+    assert client.get(address).status_code == 404
+
+
+# --- walking the resolver ------------------------------------------------------------------------------
+
+
+def walk(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named address below the resolver."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from walk(entry, inner)
+        else:
+            yield f"{space}{entry.name}", entry
+
+
+def admin_addresses() -> list[str]:
+    """The admin's addresses, with a number or an app's name where they ask for one."""
+    found = []
+    for name, entry in walk(get_resolver()):
+        if not name.startswith("admin:") or name == "admin:None":
+            continue
+        regex = entry.pattern.regex
+        asked_for = {key: "decisions" if key == "app_label" else "1" for key in regex.groupindex}
+        numbers = ["1"] * regex.groups
+        found.append(reverse(name, kwargs=asked_for) if asked_for else reverse(name, args=numbers))
+    return found
