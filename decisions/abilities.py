@@ -83,8 +83,11 @@ def is_decider(user: User, decision: Decision) -> Answer:
 
 
 def is_not_decider(user: User, decision: Decision) -> Answer:
-    """Four eyes (RF 1:9): whoever is to decide does not write the draft."""
-    if decision.decider_id != user.pk:
+    """Four eyes: whoever is to decide does not begin to write in the draft.
+
+    Who has written in it already is the engine's matter, for some points let the drafter decide.
+    """
+    if decision.decider_id != user.pk or decision.drafters.filter(pk=user.pk).exists():
         return YES
     return Answer(False, "Du är vald som beslutsfattare, och den som beslutar skriver inte i utkastet.")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from html.parser import HTMLParser
 
 import nh3
+
+from decisions.texts import tidy
 
 TAGS = {"p", "h3", "ul", "ol", "li", "strong", "em", "a", "br"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -35,7 +36,7 @@ _cleaner = nh3.Cleaner(
 
 def clean(html: str) -> str:
     """`html` with only the allowed tags and attributes, in composed Unicode. Cleaning twice is once."""
-    return str(_cleaner.clean(unicodedata.normalize("NFC", html))).strip()
+    return tidy(str(_cleaner.clean(html)))
 
 
 class _Text(HTMLParser):

@@ -10,6 +10,7 @@ from accounts.models import Role, User
 from decisions.abilities import may
 from decisions.models import Decision
 from decisions.querysets import has_role
+from decisions.texts import tidy
 from delegation.models import Board
 
 
@@ -66,7 +67,7 @@ def role_of(user: User, board: Board) -> str:
 
 def comment_of(text: str) -> str:
     """The reason that the act requires, tidied. Raises Refused when it is empty or too long."""
-    comment = text.strip()
+    comment = tidy(text)
     if not comment:
         raise Refused("Skriv varför, så att den andra vet vad som ska göras. Inget har ändrats.")
     if len(comment) > 2000:

@@ -11,6 +11,7 @@ from decisions import store, uploads
 from decisions.actions.base import Refused, locked, require, role_of, save
 from decisions.events import record
 from decisions.models import BasisItem, Decision, Verb
+from decisions.texts import one_line
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def add_basis(
     """Add a line; its file is checked by content and kept under its hash."""
     decision = locked(decision)
     require(by, "edit", decision)
-    item = BasisItem(decision=decision, title=title.strip(), dated=dated)
+    item = BasisItem(decision=decision, title=one_line(title), dated=dated)
     if content is not None:
         try:
             item.media_type = uploads.media_type(file_name, content)

@@ -12,6 +12,7 @@ from decisions.actions.base import Refused, comment_of, require, role_of, save
 from decisions.days import day_of
 from decisions.events import record
 from decisions.models import Case, RegistryNumber, Verb
+from decisions.texts import one_line
 from delegation.models import Board
 
 
@@ -44,8 +45,8 @@ def register_case(
         board=board,
         number=number,
         dnr=str(number),
-        title=title.strip(),
-        unit=unit.strip(),
+        title=one_line(title),
+        unit=one_line(unit),
         officer=officer or by,
         confidential=confidential,
         opened_on=opened,

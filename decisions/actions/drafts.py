@@ -14,6 +14,7 @@ from decisions.actions.base import Stale, locked, require, role_of, save
 from decisions.events import record
 from decisions.models import Case, Decision, Event, Language, LetterOfIntent, Verb
 from decisions.richtext import clean
+from decisions.texts import one_line, tidy
 
 # Repeated saves of the same fields by the same person within this time are one event; history has each.
 ONE_SITTING = timedelta(minutes=15)
@@ -82,14 +83,14 @@ def save_draft(*, by: User, decision: Decision, draft: Draft, revision: int, now
 
 def _columns(draft: Draft) -> dict[str, Any]:
     return {
-        "title": draft.title.strip(),
+        "title": one_line(draft.title),
         "decision_type": draft.decision_type,
         "point": draft.point,
         "background": clean(draft.background),
         "decision_text": clean(draft.decision_text),
         "facts": {name: value for name, value in draft.facts.items() if value is not None},
         "attested": {key: value for key, value in draft.attested.items() if value is not None},
-        "urgent_reason": draft.urgent_reason.strip(),
+        "urgent_reason": tidy(draft.urgent_reason),
         "decider": draft.decider,
     }
 
@@ -114,10 +115,10 @@ def _save_letter(decision: Decision, letter: Letter | None, by: User) -> bool:
     row = row or LetterOfIntent(decision=decision)
     columns = {
         "language": letter.language,
-        "title": letter.title.strip(),
-        "recipient_name": letter.recipient_name.strip(),
-        "recipient_organisation": letter.recipient_organisation.strip(),
-        "recipient_address": letter.recipient_address.strip(),
+        "title": one_line(letter.title),
+        "recipient_name": one_line(letter.recipient_name),
+        "recipient_organisation": one_line(letter.recipient_organisation),
+        "recipient_address": tidy(letter.recipient_address),
         "body": clean(letter.body),
     }
     changed = _set(row, columns)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from accounts.models import Role
 from decisions import actions, events
 from decisions.models import Event, RegistryNumber
 from tests import world
@@ -142,3 +143,35 @@ def test_the_log_holds_together_and_tells_when_it_does_not(region: World) -> Non
 
     assert list(events.verify(region.board)) == []
     assert [row.sequence for row in Event.objects.order_by("sequence")] == [1, 2, 3, 4]
+
+
+def test_a_point_that_lets_the_drafter_decide_is_drafted_and_signed_by_one_person(region: World) -> None:
+    head = world.person("head", region.board, Role.OFFICER, "unit_head_business")
+    decision = actions.start_draft(by=head, case=world.case_of(region), now=NOW)
+    draft = world.draft_of(region, point="1.5", decision_type="acknowledgement", facts={}, decider=head)
+    decision = actions.save_draft(by=head, decision=decision, draft=draft, revision=1, now=NOW)
+    decision = actions.save_draft(
+        by=head, decision=decision, draft=replace(draft, title="Bekräftelse"), revision=2, now=NOW
+    )
+    decision = actions.submit(by=head, decision=decision, now=NOW)
+
+    shown = actions.final(decision, NOW).fingerprint
+    decision = actions.sign(by=head, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
+
+    assert (decision.state, decision.signed_by) == ("signed", head)
+
+
+def test_a_drafter_who_chooses_themselves_is_stopped_by_four_eyes(region: World) -> None:
+    both = world.person("both", region.board, Role.OFFICER, "regional_development_director")
+    decision = actions.start_draft(by=both, case=world.case_of(region), now=NOW)
+    draft = world.draft_of(region, decider=both)
+    decision = actions.save_draft(by=both, decision=decision, draft=draft, revision=1, now=NOW)
+
+    with pytest.raises(actions.Refused, match="får inte själv besluta"):
+        actions.submit(by=both, decision=decision, now=NOW)
+
+
+def test_characters_that_nobody_sees_are_not_kept(region: World) -> None:
+    decision = world.drafted(region, title="Samverkan\x01\tMittnorden\u0000 ", background="<p>A\x02b</p>")
+
+    assert (decision.title, decision.background) == ("Samverkan Mittnorden", "<p>Ab</p>")
