@@ -1,5 +1,6 @@
 """What the database refuses to change in delegation orders."""
 
+from accounts.models import BoardRole, User
 from delegation.immutability import Refusal, frozen
 from delegation.models import (
     Absence,
@@ -21,6 +22,16 @@ def refusals() -> list[Refusal]:
     """An adopted order and its points are immutable; history is only ever added to."""
     found = frozen(DelegationOrder, when="{row}.state = 'adopted'")
     found += frozen(RulePoint, when=_ORDER_ADOPTED, sealed=True)
-    for model in (Organisation, Board, Position, Appointment, Absence, DelegationOrder, RulePoint):
+    for model in (
+        User,
+        BoardRole,
+        Organisation,
+        Board,
+        Position,
+        Appointment,
+        Absence,
+        DelegationOrder,
+        RulePoint,
+    ):
         found += frozen(model.history.model)
     return found

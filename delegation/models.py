@@ -33,7 +33,9 @@ class Organisation(models.Model):
 class Board(models.Model):
     """A board (nämnd) whose power is delegated."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="boards")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="boards", verbose_name="organisation"
+    )
     code = models.CharField("kod", max_length=20, unique=True)
     name = models.CharField("namn", max_length=200)
 
@@ -50,7 +52,7 @@ class Board(models.Model):
 class Position(models.Model):
     """A position (befattning) that a delegation order of the board names by its key."""
 
-    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="positions")
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="positions", verbose_name="nämnd")
     key = models.CharField("nyckel", max_length=100)
     title = models.CharField("befattning", max_length=200)
 
@@ -101,8 +103,12 @@ class Kind(models.TextChoices):
 class Appointment(Period):
     """A person holds a position for a time (förordnande). Rests on a decision, which it names."""
 
-    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
-    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="appointments")
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="appointments", verbose_name="person"
+    )
+    position = models.ForeignKey(
+        Position, on_delete=models.PROTECT, related_name="appointments", verbose_name="befattning"
+    )
     kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.ORDINARY)
     unit = models.CharField("enhet", max_length=200, blank=True)
     decided_in = models.CharField("beslutat i", max_length=200, help_text="Till exempel RUN § 12/2019")
@@ -120,7 +126,7 @@ class Appointment(Period):
 class Absence(Period):
     """A person is away, so that a substitute in the order may decide."""
 
-    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences", verbose_name="person")
 
     history = HistoricalRecords()
 
@@ -140,7 +146,7 @@ class OrderState(models.TextChoices):
 class DelegationOrder(models.Model):
     """One version of a board's delegation order (delegationsordning). Immutable once adopted."""
 
-    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="orders")
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="orders", verbose_name="nämnd")
     state = models.CharField("läge", max_length=20, choices=OrderState, default=OrderState.DRAFT)
     title = models.CharField("titel", max_length=300)
     version = models.CharField("version", max_length=40)
@@ -190,7 +196,9 @@ class DelegationOrder(models.Model):
 class RulePoint(models.Model):
     """One point (punkt) of one version: what may be decided, by whom, under which conditions."""
 
-    order = models.ForeignKey(DelegationOrder, on_delete=models.PROTECT, related_name="points")
+    order = models.ForeignKey(
+        DelegationOrder, on_delete=models.PROTECT, related_name="points", verbose_name="delegationsordning"
+    )
     place = models.PositiveIntegerField("plats i ordningen")
     number = models.CharField("nummer", max_length=40)
     title = models.CharField("ärende", max_length=500)

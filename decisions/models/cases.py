@@ -16,7 +16,9 @@ from delegation.models import Board
 class NumberSeries(models.Model):
     """The running number of one board and year. Moved only by decisions/numbering.py."""
 
-    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="number_series")
+    board = models.ForeignKey(
+        Board, on_delete=models.PROTECT, related_name="number_series", verbose_name="nämnd"
+    )
     code = models.CharField("serie", max_length=20)
     year = models.PositiveIntegerField("år")
     last_number = models.PositiveIntegerField("senaste nummer", default=0)
@@ -33,7 +35,9 @@ class NumberSeries(models.Model):
 class RegistryNumber(models.Model):
     """One number given. It stays when the case is cancelled (makulerat), with the reason; never reused."""
 
-    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="numbers")
+    series = models.ForeignKey(
+        NumberSeries, on_delete=models.PROTECT, related_name="numbers", verbose_name="serie"
+    )
     number = models.PositiveIntegerField("nummer")
     given_at = models.DateTimeField("givet")
     cancelled_at = models.DateTimeField("makulerat", null=True, blank=True)
@@ -59,12 +63,16 @@ class Case(models.Model):
     """An ärende in the board's registry. A case may hold several decisions (beslut)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="cases")
-    number = models.OneToOneField(RegistryNumber, on_delete=models.PROTECT, related_name="case")
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="cases", verbose_name="nämnd")
+    number = models.OneToOneField(
+        RegistryNumber, on_delete=models.PROTECT, related_name="case", verbose_name="nummer"
+    )
     dnr = models.CharField("diarienummer", max_length=40, unique=True)
     title = models.CharField("ärendemening", max_length=200)
     unit = models.CharField("enhet", max_length=200)
-    officer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases")
+    officer = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="cases", verbose_name="handläggare"
+    )
     confidential = models.BooleanField("sekretess", default=False)
     opened_on = models.DateField("upprättat")
 

@@ -34,7 +34,7 @@ class Decision(models.Model):
     """A delegated decision (delegationsbeslut, KL 6:37). Frozen once signed, by the database too."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions", verbose_name="ärende")
     state = models.CharField("läge", max_length=20, choices=State, default=State.DRAFT)
     revision = models.PositiveIntegerField("revision", default=1)  # grows with each save of a draft
 
@@ -48,20 +48,39 @@ class Decision(models.Model):
     urgent_reason = models.TextField("varför nämnden inte kan avvaktas", blank=True)
 
     decider = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions_to_decide"
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions_to_decide",
+        verbose_name="beslutsfattare",
     )
-    drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="decisions_drafted")
-    drafters = models.ManyToManyField(User, related_name="+")  # everyone whose hand the text has passed
+    drafted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="decisions_drafted", verbose_name="skrivet av"
+    )
+    drafters = models.ManyToManyField(
+        User, related_name="+", verbose_name="har skrivit"
+    )  # everyone whose hand the text has passed
     created_at = models.DateTimeField("skapat")
     submitted_at = models.DateTimeField("skickat för beslut", null=True, blank=True)
 
     decided_on = models.DateField("beslutsdag", null=True, blank=True)  # Stockholm calendar day
     signed_at = models.DateTimeField("undertecknat", null=True, blank=True)
     signed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions_signed"
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions_signed",
+        verbose_name="undertecknat av",
     )
     order = models.ForeignKey(
-        DelegationOrder, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+        DelegationOrder,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name="delegationsordning",
     )
     question = models.JSONField("fråga", null=True, blank=True)  # authority-question/1, as asked when signed
     verdict = models.JSONField("prövning", null=True, blank=True)  # verdict/1, as answered when signed
@@ -136,7 +155,9 @@ class BasisItem(models.Model):
     """One line under Beslutsunderlag, with or without a file."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="basis")
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="basis", verbose_name="beslut"
+    )
     title = models.CharField("titel", max_length=200)
     dated = models.DateField("daterad", null=True, blank=True)
     file_name = models.CharField("filnamn", max_length=200, blank=True)
@@ -166,7 +187,9 @@ class Language(models.TextChoices):
 class LetterOfIntent(models.Model):
     """The letter (avsiktsförklaring) that the decision sends, in the recipient's language."""
 
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="letter")
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, related_name="letter", verbose_name="beslut"
+    )
     language = models.CharField("språk", max_length=2, choices=Language, default=Language.SWEDISH)
     title = models.CharField("rubrik", max_length=200, blank=True)
     recipient_name = models.CharField("mottagare", max_length=200, blank=True)

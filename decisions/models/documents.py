@@ -23,10 +23,20 @@ class Document(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     decision = models.ForeignKey(
-        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+        Decision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="beslut",
     )
     report = models.ForeignKey(
-        BoardReport, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+        BoardReport,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="anmälningslista",
     )
     kind = models.CharField("slag", max_length=20, choices=DocumentKind)
     sha256 = models.CharField(max_length=64)

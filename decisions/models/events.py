@@ -38,15 +38,21 @@ class Verb(models.TextChoices):
 class Event(models.Model):
     """One act. `hash` covers the act and the hash before it: none can be lost or altered unseen."""
 
-    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="events")
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="events", verbose_name="nämnd")
     sequence = models.PositiveIntegerField("nummer i kedjan")
     at = models.DateTimeField("tidpunkt")
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="events")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="events", verbose_name="vem")
     capacity = models.CharField("i egenskap av", max_length=300)
     verb = models.CharField("händelse", max_length=40, choices=Verb)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="events")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="events")
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="events")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, related_name="events", verbose_name="ärende"
+    )
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, related_name="events", verbose_name="beslut"
+    )
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, related_name="events", verbose_name="sammanträde"
+    )
     data = models.JSONField("uppgifter", default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)

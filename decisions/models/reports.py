@@ -18,7 +18,7 @@ class Meeting(models.Model):
     """A meeting (sammanträde) of the board."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="meetings")
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="meetings", verbose_name="nämnd")
     held_on = models.DateField("sammanträdesdag")
 
     history = HistoricalRecords()
@@ -53,11 +53,15 @@ class BoardReport(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="report")
+    meeting = models.OneToOneField(
+        Meeting, on_delete=models.PROTECT, related_name="report", verbose_name="sammanträde"
+    )
     state = models.CharField("läge", max_length=20, choices=ReportState, default=ReportState.OPEN)
     number = models.CharField("listans nummer", max_length=20, blank=True)
     frozen_at = models.DateTimeField("fryst", null=True, blank=True)
-    frozen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    frozen_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="fryst av"
+    )
     minutes_section = models.CharField("paragraf", max_length=40, blank=True)
     reported_at = models.DateTimeField("återrapporterad", null=True, blank=True)
 
@@ -87,8 +91,12 @@ class BoardReport(models.Model):
 class ReportLine(models.Model):
     """One decision on a frozen list. The one-to-one key keeps each decision on one list at most."""
 
-    report = models.ForeignKey(BoardReport, on_delete=models.PROTECT, related_name="lines")
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="report_line")
+    report = models.ForeignKey(
+        BoardReport, on_delete=models.PROTECT, related_name="lines", verbose_name="anmälningslista"
+    )
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, related_name="report_line", verbose_name="beslut"
+    )
     line = models.PositiveIntegerField("rad")
 
     class Meta:
