@@ -150,7 +150,7 @@ class DraftForm(forms.Form):
     def __init__(self, data: Any = None, *, rules: Rules, **options: Any) -> None:
         super().__init__(data, **options)
         self.rules = rules
-        self._choices("point", _point_choices(rules.current, self["point"].value() or ""))
+        self._choices("point", _point_choices(rules.current, self.initial.get("point", "")))
         self._choices("decision_type", self._type_choices())
         labels = [(username, label) for username, (_, label) in rules.deciders.items()]
         self._choices("decider", [("", "Välj"), *labels])

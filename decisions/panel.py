@@ -9,18 +9,12 @@ from typing import Any
 from decisions.actions import Refused
 from decisions.actions.moves import DECIDER_ANSWERS, hindrances, judge, missing_parts
 from decisions.models import Decision
+from decisions.wording import CAPACITIES
 
 _HEADLINES = {
     "within": "Ryms i delegationen",
     "outside": "Ryms inte i delegationen",
     "undetermined": "Kan inte avgöras ännu",
-}
-CAPACITIES = {
-    "ordinary": "ordinarie",
-    "acting": "tillförordnad",
-    "stand_in": "tjänstförrättande",
-    "substitute": "ersättare",
-    "urgent": "brådskande ärende, 6 kap. 39 § kommunallagen",
 }
 
 

@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 from decisions import store
 from decisions.documents import ReportDocument, ReportRow
 from decisions.models import BoardReport, Decision, ReportState
+from decisions.wording import CAPACITIES
 from delegation.models import DelegationOrder
 
 HEADINGS = (
@@ -27,13 +28,6 @@ HEADINGS = (
     "Enhet",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_CAPACITY_WORDS = {
-    "ordinary": "ordinarie",
-    "acting": "tillförordnad",
-    "stand_in": "tjänstförrättande",
-    "substitute": "ersättare",
-    "urgent": "brådskande, KL 6:39",
-}
 
 
 def decisions_on(report: BoardReport) -> list[Decision]:
@@ -132,7 +126,7 @@ def _row(line: int, decision: Decision) -> ReportRow:
         dnr=decision.case.dnr,
         title=decision.title,
         decider=decision.signed_by.name,
-        capacity=_CAPACITY_WORDS.get(verdict["capacity"], ""),
+        capacity=CAPACITIES.get(verdict["capacity"], ""),
         point=decision.point or "KL 6:39",
         order_version=order.version,
         unit=decision.case.unit,
