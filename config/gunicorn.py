@@ -7,7 +7,7 @@ import os
 import sys
 from typing import Any
 
-bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+bind = "127.0.0.1:" + os.environ.get("PORT", "8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 worker_class = "gthread"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, connections
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts import checks
@@ -15,17 +15,14 @@ from delegation import immutability
 
 def require_safe() -> None:
     """Raise ImproperlyConfigured unless the database is this version's, guarded, and free of demo logins."""
-    try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            raise ImproperlyConfigured(
-                "Databasen är inte uppdaterad till den här versionen. Inget har startats eller ändrats. "
-                "Kör .venv/bin/python manage.py migrate och starta igen."
-            )
-        immutability.require(connection)
-        checks.require_no_demo_users(connection)
-    finally:
-        connections.close_all()  # a connection may not be carried into the workers that are forked from here
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise ImproperlyConfigured(
+            "Databasen är inte uppdaterad till den här versionen. Inget har startats eller ändrats. "
+            "Kör .venv/bin/python manage.py migrate och starta igen."
+        )
+    immutability.require(connection)
+    checks.require_no_demo_users(connection)
 
 
 def warm_up() -> None:

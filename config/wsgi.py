@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -11,3 +12,4 @@ application = get_wsgi_application()
 from config import startup  # noqa: E402  # needs the apps that the line above loads
 
 startup.require_safe()
+connections.close_all()  # a connection may not be carried into the workers that are forked from here
