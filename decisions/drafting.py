@@ -16,6 +16,7 @@ from decisions.actions import Draft, Letter
 from decisions.forms import day, fact_field, statute_field
 from decisions.models import Decision, Language, LetterOfIntent
 from decisions.models.decisions import OFFICER_ATTESTS
+from decisions.richtext import clean, to_text
 from decisions.uploads import ALLOWED
 from delegation import authority, conditions
 from delegation.authority import InForce
@@ -86,7 +87,7 @@ def stored(decision: Decision) -> dict[str, Any]:
     values |= {f"{FACT}{name}": _shown(value) for name, value in decision.facts.items()}
     values |= {f"{ATTEST}{key}": _shown(value) for key, value in decision.attested.items()}
     letter = LetterOfIntent.objects.filter(decision=decision).first()
-    values["has_letter"] = letter is not None
+    values |= {"has_letter": letter is not None, f"{LETTER}language": Language.SWEDISH}
     if letter:
         values |= {f"{LETTER}{part}": getattr(letter, part) for part in _LETTER_PARTS}
     return values
@@ -94,6 +95,39 @@ def stored(decision: Decision) -> dict[str, Any]:
 
 def _shown(value: Any) -> Any:
     return ("ja" if value else "nej") if isinstance(value, bool) else value
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field in which the saved draft is not what the user has written, with the saved text to read."""
+
+    name: str
+    label: str
+    text: str
+
+
+def differences(form: DraftForm, saved: Decision) -> list[Difference]:
+    """Where `form` and the saved draft part; what differs in spacing only is the same."""
+    values, found = stored(saved), []
+    for name, field in form.fields.items():
+        mine, other = _text(form[name].value()), _text(values.get(name))
+        if name == "revision" or name.startswith("basis_"):
+            continue
+        is_rich = isinstance(field, ProseEditorFormField)
+        if _spaced(clean(mine) if is_rich else mine) == _spaced(other):
+            continue
+        read = to_text(other) if is_rich else other
+        if read or to_text(mine):
+            found.append(Difference(name, str(field.label), read or "(tomt)"))
+    return found
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.replace(">", "> ").replace("<", " <").split())
 
 
 class TypeField(forms.ChoiceField):
@@ -191,20 +225,20 @@ class DraftForm(forms.Form):
 
     def draft(self) -> Draft:
         """The cleaned form as the action takes it."""
-        clean = self.cleaned_data
-        decider = self.rules.deciders.get(clean["decider"])
-        letter = Letter(**{part: clean[f"{LETTER}{part}"] for part in _LETTER_PARTS})
+        given = self.cleaned_data
+        decider = self.rules.deciders.get(given["decider"])
+        letter = Letter(**{part: given[f"{LETTER}{part}"] for part in _LETTER_PARTS})
         return Draft(
-            title=clean["title"],
-            decision_type=clean["decision_type"],
-            point=clean["point"],
-            background=clean["background"],
-            decision_text=clean["decision_text"],
-            facts={name.removeprefix(FACT): _json(clean[name]) for name in clean if name.startswith(FACT)},
-            attested={name.removeprefix(ATTEST): clean[name] for name in clean if name.startswith(ATTEST)},
-            urgent_reason=clean["urgent_reason"],
+            title=given["title"],
+            decision_type=given["decision_type"],
+            point=given["point"],
+            background=given["background"],
+            decision_text=given["decision_text"],
+            facts={name.removeprefix(FACT): _json(given[name]) for name in given if name.startswith(FACT)},
+            attested={name.removeprefix(ATTEST): given[name] for name in given if name.startswith(ATTEST)},
+            urgent_reason=given["urgent_reason"],
             decider=decider[0] if decider else None,
-            letter=letter if clean["has_letter"] else None,
+            letter=letter if given["has_letter"] else None,
         )
 
 

@@ -54,7 +54,7 @@ def record(
         raise RuntimeError("An event is written in the transaction of the act it tells of.")
     file_name, data = _replayed_from.get(), data or {}
     if file_name:
-        capacity, data = f"{capacity} (uppspelat i demoläge)", data | {"replayed_from": file_name}
+        capacity, data = f"{capacity}, uppspelat i demoläge", data | {"replayed_from": file_name}
     Board.objects.select_for_update().get(pk=board.pk)
     last = Event.objects.filter(board=board).order_by("-sequence").first()
     event = Event(

@@ -66,6 +66,13 @@ class DecisionQuerySet(models.QuerySet[Any]):
             "case__board__organisation", "case__officer", "decider", "drafted_by", "order"
         )
 
+    def with_returned(self) -> Self:
+        """Each row with `is_returned`: the decider has sent it back at some time."""
+        sent_back = self.model._meta.get_field("events").related_model._default_manager.filter(
+            decision=models.OuterRef("pk"), verb="decision.sent_back"
+        )
+        return self.annotate(is_returned=models.Exists(sent_back))
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
 

@@ -18,9 +18,8 @@ from decisions import actions, panel, store
 from decisions.abilities import may
 from decisions.actions import NotAllowed, Refused, Stale
 from decisions.days import day_of
-from decisions.drafting import DraftForm, form_for, stored
+from decisions.drafting import DraftForm, differences, form_for
 from decisions.models import BasisItem, Decision
-from decisions.richtext import to_text
 from decisions.uploads import as_download
 from decisions.views.base import seen_decision
 
@@ -129,24 +128,11 @@ def _basis_item(decision: Decision, act: str) -> BasisItem:
 
 def _conflict(request: UserRequest, form: DraftForm, stale: Stale) -> HttpResponse:
     """The user's own text in the form, and beside each field that differs what was saved in between."""
-    saved = form_for(stale.saved, day_of(timezone.now()))
-    values, theirs = stored(stale.saved), []
-    for name, field in form.fields.items():
-        mine = form[name].value() or ""
-        other = values.get(name) or ""
-        if name in ("revision", "basis_title", "basis_dated", "basis_file") or _same(mine, other):
-            continue
-        shown = to_text(str(other)) if name in ("background", "decision_text", "letter_body") else other
-        theirs.append({"label": field.label, "text": shown or "(tomt)", "name": name})
     data = request.POST.copy()
     data["revision"] = str(stale.saved.revision)
-    mine_again = form_for(stale.saved, day_of(timezone.now()), data)
-    more = {"refusal": str(stale), "theirs": theirs, "saved_form": saved}
-    return _page(request, stale.saved, mine_again, status=409, **more)
-
-
-def _same(mine: Any, saved: Any) -> bool:
-    return " ".join(str(mine).split()) == " ".join(str(saved).split())
+    mine = form_for(stale.saved, day_of(timezone.now()), data)
+    more = {"refusal": str(stale), "theirs": differences(form, stale.saved)}
+    return _page(request, stale.saved, mine, status=409, **more)
 
 
 @login_required

@@ -25,8 +25,12 @@ class Desk:
 
     board: Board
     unreported: list[Decision]
-    next_meeting: Meeting | None
+    upcoming: list[Meeting]
     to_write_back: list[Meeting]
+
+    @property
+    def has_open_list(self) -> bool:
+        return any(meeting.report.state == ReportState.OPEN for meeting in self.upcoming)
 
 
 @login_required
@@ -36,7 +40,7 @@ def start(request: UserRequest) -> HttpResponse:
     roles = list(BoardRole.objects.filter(user=user).select_related("board").order_by("board__name"))
     held = {row.role for row in roles}
     mine = Decision.objects.visible_to(user).with_case()
-    drafts = list(mine.drafts_of(user).order_by("-created_at")) if Role.OFFICER in held else []
+    drafts = mine.drafts_of(user).with_returned().order_by("-created_at") if Role.OFFICER in held else []
     context = {
         "today": today,
         "roles": roles,
@@ -56,7 +60,7 @@ def _desk(user: User, board: Board, today: date) -> Desk:
     return Desk(
         board=board,
         unreported=list(Decision.objects.visible_to(user).to_report(board).with_case()),
-        next_meeting=meetings.filter(held_on__gte=today).order_by("held_on").first(),
+        upcoming=list(meetings.filter(held_on__gte=today).order_by("held_on")[:4]),
         to_write_back=list(
             meetings.filter(held_on__lte=today, report__state=ReportState.FROZEN).order_by("held_on")
         ),

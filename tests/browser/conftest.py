@@ -6,7 +6,8 @@ Browser tests run on SQLite in a file: the database that `make run` serves, with
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Protocol
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, sync_playwright
@@ -27,7 +28,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
-OpenPage = Callable[[], Page]
+
+class OpenPage(Protocol):
+    def __call__(self, *, javascript: bool = True) -> Page: ...
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +51,9 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     faults: list[str] = []
     opened: list[Page] = []
 
-    def open_one() -> Page:
+    def open_one(*, javascript: bool = True) -> Page:
         context = browser.new_context(
+            java_script_enabled=javascript,
             base_url=live_server.url,
             locale="sv-SE",
             timezone_id="Europe/Stockholm",

@@ -97,7 +97,7 @@ def test_the_log_runs_forward_and_holds_also_over_new_year() -> None:
         assert all(earlier <= later for earlier, later in pairwise(moments))
         assert moments[-1] < datetime.combine(today, time(0), UTC)
         assert list(events.verify(board)) == []
-    assert Event.objects.exclude(capacity__endswith="(uppspelat i demoläge)").count() == 0
+    assert Event.objects.exclude(capacity__endswith=", uppspelat i demoläge").count() == 0
 
 
 @pytest.mark.usefixtures("demo_mode")

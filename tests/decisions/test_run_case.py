@@ -219,8 +219,8 @@ def test_every_event_says_that_it_was_played_from_the_file() -> None:
     ]
     assert {event.data["replayed_from"] for event in log} == {"thamsklyngen.case.yaml"}
     assert {event.capacity for event in log} == {
-        "handläggare (uppspelat i demoläge)",
-        "Regional utvecklingsdirektör (uppspelat i demoläge)",
+        "handläggare, uppspelat i demoläge",
+        "Regional utvecklingsdirektör, uppspelat i demoläge",
     }
     assert list(events.verify(Board.objects.get())) == []
 
