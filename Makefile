@@ -26,5 +26,12 @@ lint: setup-dev  ## everything that reads the code without running it
 	DEMO=0 DEBUG=0 $(BIN)/python manage.py check --deploy --fail-level WARNING
 	DEMO=0 DEBUG=0 $(BIN)/python manage.py makemigrations --check --dry-run
 
-.PHONY: help run test setup setup-dev lint
+bench: setup-dev  ## ratios, side by side in one run: rendering and the engine
+	$(BIN)/python -m bench.render
+	$(BIN)/python -m bench.engine
+
+screenshots: setup-dev  ## the pictures in docs/screenshots, taken by the browser tests
+	SCREENSHOTS=1 $(BIN)/pytest -q tests/browser/test_accessibility.py
+
+.PHONY: help run test setup setup-dev lint bench screenshots
 .DEFAULT_GOAL := help

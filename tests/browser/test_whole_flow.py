@@ -179,7 +179,7 @@ def test_two_who_write_at_once_both_keep_their_text(region: World, open_page: Op
 
     expect(second.get_by_role("heading", name="Det här är sparat sedan du öppnade utkastet")).to_be_visible()
     expect(second.locator(".other-text")).to_contain_text("Den förstas rad.")
-    expect(second.locator(".ProseMirror").first).to_contain_text("Den andras rad.")
+    expect(second.get_by_role("textbox", name="Ärendebeskrivning")).to_contain_text("Den andras rad.")
 
 
 def test_a_draft_is_written_saved_and_sent_without_javascript(region: World, open_page: OpenPage) -> None:

@@ -1,0 +1,128 @@
+"""Every kind of page of the demo region, held against WCAG 2.2 AA by axe, and looked at in a narrow window.
+
+With SCREENSHOTS=1 the pictures of the README and the docs are taken on the way.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Page
+
+from decisions.models import Case, Decision, Meeting
+from tests.browser.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SHOWN = ("handlaggare-att-gora", "utkast", "underteckna", "anmalan")
+PICTURES = Path(settings.BASE_DIR) / "docs" / "screenshots"
+# Below this a label may stand above its field, and a table scrolls in its own frame; the page never does.
+NARROW = 320
+
+
+@pytest.fixture
+def demo(transactional_db: None) -> None:
+    with override_settings(DEMO=True):
+        call_command("load_demo", verbosity=0)
+
+
+def log_in(page: Page, username: str) -> Page:
+    page.goto("/konto/login/")
+    page.locator("input[name=login]").fill(username)
+    page.locator("input[name=password]").fill("delegat-demo-2020")
+    page.get_by_role("button", name="Logga in").click()
+    page.wait_for_url("**/")
+    return page
+
+
+def in_state(state: str, **more: Any) -> str:
+    decision = Decision.objects.filter(state=state, case__board__code="RUN", **more).order_by("pk").first()
+    assert decision is not None
+    return str(decision.get_absolute_url())
+
+
+def pages() -> dict[str, list[tuple[str, str]]]:
+    """Who looks at what: user → (name of the picture, address)."""
+    case = Case.objects.get(dnr="RUN/495/2020")
+    open_list = Meeting.objects.filter(report__state="frozen", board__code="RUN").latest("held_on")
+    return {
+        "martina": [
+            ("handlaggare-att-gora", "/"),
+            ("arenden", "/arenden/"),
+            ("registrera", "/arenden/nytt/"),
+            ("arende", case.get_absolute_url()),
+            ("utkast", f"{in_state('draft', point='1.2', facts__commits_funds=True)}utkast/"),
+            ("delegationsordning", "/delegationsordning/"),
+            ("ordning", "/delegationsordning/RUN/2021:1/"),
+            ("inget-har", "/arenden/finns-inte/"),
+            ("losenord", "/konto/losenord/"),
+        ],
+        "anders": [
+            ("direktor-att-gora", "/"),
+            ("underteckna", in_state("submitted", decider__username="anders")),
+            ("undertecknat", in_state("reported", case=case)),
+        ],
+        "namndsekreterare": [
+            ("sekreterare-att-gora", "/"),
+            ("sammantraden", "/sammantraden/"),
+            ("anmalan", open_list.get_absolute_url()),
+        ],
+    }
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    script = "async rules => (await axe.run(document, {runOnly: rules})).violations"
+    found = page.evaluate(script, RULES)
+    return [f"{row['id']}: {node['html'][:160]}" for row in found for node in row["nodes"]]
+
+
+def test_the_pages_are_accessible_and_fit_a_narrow_window(demo: None, open_page: OpenPage) -> None:
+    wrong: list[str] = []
+    for username, rows in pages().items():
+        page = log_in(open_page(), username)
+        for name, address in rows:
+            page.set_viewport_size({"width": 1280, "height": 900})
+            page.goto(address)
+            page.wait_for_load_state("networkidle")
+            wrong += [f"{name}: {fault}" for fault in violations(page)]
+            if os.environ.get("SCREENSHOTS") == "1" and name in SHOWN:
+                page.wait_for_timeout(1500)  # the browser's PDF viewer tells nobody when it is done
+                page.screenshot(path=PICTURES / f"{name}.png")
+            page.set_viewport_size({"width": NARROW, "height": 800})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > NARROW:
+                wrong.append(f"{name}: {wide} px wide in a window of {NARROW}")
+
+    assert wrong == []
+
+
+def test_the_login_page_is_accessible(page: Page) -> None:
+    page.goto("/konto/login/")
+
+    assert violations(page) == []
+
+
+def test_the_draft_is_reached_and_sent_with_the_keyboard_alone(demo: None, open_page: OpenPage) -> None:
+    page = log_in(open_page(), "martina")
+    page.goto(f"{in_state('draft', point='1.2', facts__commits_funds=True)}utkast/")
+
+    page.keyboard.press("Tab")
+    skip = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    reached = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
+
+    assert skip == "Hoppa till innehållet"
+    assert {"title", "point", "decider", "fact_amount", "attest_kl_6_38_1", "has_letter", "act"} <= reached
