@@ -13,13 +13,25 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 
 env = environ.Env()
+
+
+def env_flag(name: str) -> bool:
+    """Read NAME as yes or no, no when it is not set. Anything else stops the start: a misspelt no is no yes."""
+    word = env.str(name, default="0").strip().lower()
+    if word in ("1", "true", "yes", "on"):
+        return True
+    if word in ("0", "false", "no", "off", ""):
+        return False
+    raise ImproperlyConfigured(f"{name}={word} går inte att tolka. Inget har startats. Skriv 1 eller 0.")
+
+
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 environ.Env.read_env(DATA_DIR / "delegat.env")
 
 # --- what this installation is -------------------------------------------------------------------------
 
-DEMO = env.bool("DEMO", default=False)  # demo logins with known passwords; only ever on the loopback address
-DEBUG = env.bool("DEBUG", default=False)
+DEMO = env_flag("DEMO")  # demo logins with known passwords; only ever on the loopback address
+DEBUG = env_flag("DEBUG")
 SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -107,6 +119,14 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+# Failed logins are counted here, for all workers together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+    }
+}
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STORAGES = {
@@ -147,6 +167,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# How many proxies stand in front: from which of the forwarded addresses failed logins are counted.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 

@@ -36,6 +36,7 @@ def plain_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     with override_settings(
         STORAGES=settings.STORAGES | {"documents": documents, "staticfiles": static},
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         SECURE_SSL_REDIRECT=False,
         SESSION_COOKIE_SECURE=False,
         CSRF_COOKIE_SECURE=False,

@@ -1,0 +1,42 @@
+"""Settings that stop the start rather than guess: each tried in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Load the settings with nothing in the environment but what is given."""
+    bare = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "SECRET_KEY": "x" * 50} | environment
+    command = [sys.executable, "-c", "import config.settings as s; print(s.DEMO, s.SECURE_SSL_REDIRECT)"]
+    return subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("word", ["0", "false", "No", "off", ""])
+def test_what_means_no_gives_production(tmp_path: Path, word: str) -> None:
+    assert start(tmp_path, DEMO=word).stdout == "False True\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"DEMO": "nej"}, "DEMO=nej går inte att tolka"),
+        ({"DEBUG": "kanske"}, "DEBUG=kanske går inte att tolka"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY saknas"),
+        ({"DEMO": "1", "ALLOWED_HOSTS": "delegat.example.org"}, "får bara svara på 127.0.0.1"),
+    ],
+)
+def test_what_cannot_be_meant_stops_the_start(
+    tmp_path: Path, environment: dict[str, str], words: str
+) -> None:
+    result = start(tmp_path, **environment)
+
+    assert result.returncode != 0
+    assert words in result.stderr
