@@ -16,7 +16,7 @@ env = environ.Env()
 
 
 def env_flag(name: str) -> bool:
-    """Read NAME as yes or no, no when it is not set. Anything else stops the start: a misspelt no is no yes."""
+    """Read NAME as yes or no, no when it is not set. Anything else stops the start rather than guess."""
     word = env.str(name, default="0").strip().lower()
     if word in ("1", "true", "yes", "on"):
         return True
