@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.core import checks
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class DelegationConfig(AppConfig):
@@ -10,6 +10,8 @@ class DelegationConfig(AppConfig):
     def ready(self) -> None:
         from delegation import immutability
 
-        # The one signal of the project: a migration that alters a table on SQLite drops its triggers.
+        # The project's only signals. On SQLite a migration that alters a table makes it anew: it cannot while
+        # triggers elsewhere name the table, and loses the table's own.
+        pre_migrate.connect(immutability.step_aside, dispatch_uid="delegat-guards-aside")
         post_migrate.connect(immutability.restore, dispatch_uid="delegat-guards")
         checks.register(immutability.check_guards, checks.Tags.database)

@@ -190,6 +190,15 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     return sorted(set(_expected(connection)) - set(_present(connection)))
 
 
+def step_aside(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, plan: Sequence[Any] = (), **_: Any) -> None:
+    """Before migrations that have something to do, on SQLite (pre_migrate); `restore` brings the guards back.
+
+    Should a migration fail in between, the site does not start until migrate has run to its end.
+    """
+    if plan and connections[using].vendor == "sqlite":
+        remove(connections[using])
+
+
 def restore(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """After migrate (post_migrate, once per app; the last call finds every table)."""
     install(connections[using])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import CharField
 
 from decisions.models import Case, Decision, Event, NumberSeries, RegistryNumber
 from delegation import immutability
@@ -75,5 +78,27 @@ def test_a_guard_that_is_gone_is_told_and_comes_back() -> None:
     assert immutability.missing(connection) == [name]
 
     immutability.install(connection)
+
+    assert immutability.missing(connection) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_rebuilds_a_table_leaves_it_guarded() -> None:
+    """SQLite alters a column by making the table anew, and loses its triggers on the way."""
+    before, after = Decision._meta.get_field("title"), CharField("rubrik", max_length=300)
+    after.set_attributes_from_name("title")
+
+    immutability.step_aside(apps.get_app_config("decisions"), connection.alias, plan=["a migration"])
+    with connection.schema_editor() as editor:
+        editor.alter_field(Decision, before, after)
+        editor.alter_field(Decision, after, before)
+    call_command("migrate", verbosity=0, skip_checks=True)
+
+    assert immutability.missing(connection) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migrate_with_nothing_to_do_never_lifts_a_guard() -> None:
+    immutability.step_aside(apps.get_app_config("decisions"), connection.alias, plan=[])
 
     assert immutability.missing(connection) == []
