@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from accounts.models import BoardRole, Role, User
+from accounts.models import Role, User
 from decisions import actions
 from decisions.models import Case, Decision
 from delegation import formats, importing
-from delegation.models import Absence, Appointment, Board, Position
+from delegation.models import Board, Position
+from tests.factories import AbsenceFactory, AppointmentFactory, RoleFactory, UserFactory
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2020, 8, 31, 10, 0, tzinfo=UTC)
@@ -45,18 +46,15 @@ def build() -> World:
 
 
 def person(username: str, board: Board, role: Role, position: str = "") -> User:
-    user = User.objects.create_user(username, f"{username}@example.org", None, name=username.title())
-    BoardRole.objects.create(board=board, user=user, role=role)
+    user = UserFactory.create(username=username)
+    RoleFactory.create(board=board, user=user, role=role)
     if position:
-        row = Position.objects.get(board=board, key=position)
-        Appointment.objects.create(
-            person=user, position=row, starts_on=date(2018, 1, 1), decided_in="RUN § 1/2018"
-        )
+        AppointmentFactory.create(person=user, position=Position.objects.get(board=board, key=position))
     return user
 
 
 def away(user: User, day: date) -> None:
-    Absence.objects.create(person=user, starts_on=day, ends_on=day)
+    AbsenceFactory.create(person=user, starts_on=day)
 
 
 def case_of(world: World, **changes: object) -> Case:
