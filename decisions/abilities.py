@@ -139,6 +139,7 @@ ABILITIES: dict[str, tuple[Check, ...]] = {
     "withdraw": (sees, _move("withdraw"), has(Role.OFFICER)),
     "hand_over": (sees, _move("hand_over"), takes_part),
     "create_meeting": (has(Role.SECRETARY),),
+    "move_meeting": (has(Role.SECRETARY), list_is(ReportState.OPEN)),
     "freeze": (has(Role.SECRETARY), list_is(ReportState.OPEN)),
     "report": (has(Role.SECRETARY), list_is(ReportState.FROZEN)),
 }

@@ -18,8 +18,9 @@ from decisions.documents import (
     Signature,
 )
 from decisions.models import Decision, DocumentKind, LetterOfIntent
+from delegation import words
 from delegation.authority import Ruling
-from delegation.models import Position, RulePoint
+from delegation.models import Organisation, Position, RulePoint
 
 # How the position is held, before its title; and by what way it gives the power, after it.
 _HELD = {"ordinary": "ordinarie", "acting": "tillförordnad", "stand_in": "tjänstförrättande"}
@@ -49,7 +50,7 @@ def capacity(decision: Decision, ruling: Ruling) -> str:
     if ruling.verdict["capacity"] in (None, "ordinary"):
         return ""
     signature = _signature(decision, ruling)
-    return ", ".join(filter(None, [signature.title, wording.in_sentence(signature.capacity)]))
+    return ", ".join(filter(None, [signature.title, words.in_sentence(signature.capacity)]))
 
 
 def held_title(decision: Decision, ruling: Ruling) -> str:
@@ -81,7 +82,7 @@ def _signature(decision: Decision, ruling: Ruling) -> Signature:
         return Signature("Beslutsfattare ej vald", "")
     title, held = held_title(decision, ruling), _held(decision, ruling)
     if held in ("acting", "stand_in"):
-        title = f"{_HELD[held].capitalize()} {wording.in_sentence(title)}"
+        title = f"{_HELD[held].capitalize()} {words.in_sentence(title)}"
     way = _WAYS.get(ruling.verdict["capacity"] or "", "")
     if "{delegates}" in way:
         way = way.format(delegates=_delegates(decision, ruling))
@@ -105,16 +106,16 @@ def _delegates(decision: Decision, ruling: Ruling) -> str:
     point = _point(ruling, ruling.verdict["point"])
     rows: list[Any] = point.rule["delegates"] if point else []
     keys = [row["position"] if isinstance(row, dict) else row for row in rows]
-    return " och ".join(wording.in_sentence(title) for title in _titles(decision, keys))
+    return " och ".join(words.in_sentence(title) for title in _titles(decision, keys))
 
 
-def _decided_as(decision: Decision, ruling: Ruling) -> str:
+def decided_as(decision: Decision, ruling: Ruling) -> str:
     """The signature's title and capacity as the beslut says them in a sentence."""
     signature = _signature(decision, ruling)
-    title = wording.in_sentence(signature.title)
+    title = words.in_sentence(signature.title)
     if ruling.verdict["capacity"] == "ordinary":
         title = f"{_HELD['ordinary']} {title}"
-    return ", ".join(filter(None, [title, wording.in_sentence(signature.capacity)]))
+    return ", ".join(filter(None, [title, words.in_sentence(signature.capacity)]))
 
 
 def _point(ruling: Ruling, number: str | None) -> RulePoint | None:
@@ -141,19 +142,35 @@ def _decision(decision: Decision, ruling: Ruling, day: date | None, is_draft: bo
         point="" if is_urgent or point is None else point.number,
         point_title=point.title if point else "",
         decision=decision.decision_text,
-        decided_as=_decided_as(decision, ruling),
+        decided_as=decided_as(decision, ruling),
         signature=_signature(decision, ruling),
         reporting=ruling.verdict["reporting"] or "",
-        appeal=Appeal(
-            ruling.verdict["appeal_route"] or ("legality_review" if is_urgent else ""),
-            organisation.court,
-            ", ".join(organisation.court_address.split("\n")),
-            ", ".join(organisation.address.split("\n")),
-        ),
+        appeal=_appeal(ruling, organisation, point, is_urgent),
+        presented_by=decision.presented_by,
+        participants=decision.participants,
         is_urgent=is_urgent,
         urgent_reason=decision.urgent_reason if is_urgent else "",
         is_draft=is_draft,
     )
+
+
+def _appeal(ruling: Ruling, organisation: Organisation, point: RulePoint | None, is_urgent: bool) -> Appeal:
+    """How the decision is appealed: one route, and one court."""
+    court, address = organisation.court, organisation.court_address
+    if point and any(basis.startswith("OSL") for basis in point.rule.get("legal_basis", [])):
+        # A refusal to hand out a document is tried by the administrative court of appeal (OSL 6:8).
+        court, address = organisation.court_of_appeal or "kammarrätten", ""
+    return Appeal(
+        route=ruling.verdict["appeal_route"] or ("legality_review" if is_urgent else ""),
+        court=court,
+        court_address=_on_one_line(address),
+        organisation_address=_on_one_line(organisation.address),
+        organisation_email=organisation.email,
+    )
+
+
+def _on_one_line(address: str) -> str:
+    return ", ".join(line.strip() for line in address.splitlines() if line.strip())
 
 
 def _letter(

@@ -21,6 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from decisions import wording
+from delegation import words
 
 # Accessible and archival: tagged, fonts embedded, nothing from outside (ISO 19005-2, level A).
 PDF_VARIANT = "pdf/a-2a"
@@ -67,6 +68,7 @@ class Appeal:
     court: str = ""
     court_address: str = ""
     organisation_address: str = ""
+    organisation_email: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class DecisionDocument:
     signature: Signature
     reporting: str
     appeal: Appeal
+    presented_by: str = ""  # föredragande, and who took part without deciding (FL 31 §)
+    participants: str = ""
     is_urgent: bool = False  # decided under KL 6:39, by no point
     urgent_reason: str = ""
     is_draft: bool = False
@@ -100,7 +104,7 @@ class DecisionDocument:
 
     @property
     def board_in_sentence(self) -> str:
-        return wording.in_sentence(self.board)
+        return words.in_sentence(self.board)
 
     @property
     def is_brief(self) -> bool:
@@ -136,8 +140,9 @@ class ReportRow:
     decided_on: date
     dnr: str
     title: str
+    decision: str  # what was decided, in a sentence or so
     decider: str
-    capacity: str
+    decided_as: str
     point: str
     order_version: str
     unit: str
@@ -160,7 +165,7 @@ class ReportDocument:
 
     @property
     def board_in_sentence(self) -> str:
-        return wording.in_sentence(self.board)
+        return words.in_sentence(self.board)
 
     @property
     def count(self) -> int:

@@ -83,6 +83,8 @@ def stored(decision: Decision) -> dict[str, Any]:
         "background": decision.background,
         "decision_text": decision.decision_text,
         "urgent_reason": decision.urgent_reason,
+        "presented_by": decision.presented_by,
+        "participants": decision.participants,
     }
     values |= {f"{FACT}{name}": _shown(value) for name, value in decision.facts.items()}
     values |= {f"{ATTEST}{key}": _shown(value) for key, value in decision.attested.items()}
@@ -166,6 +168,18 @@ class DraftForm(forms.Form):
         max_length=2000,
         required=False,
     )
+    presented_by = forms.CharField(
+        label="Föredragande",
+        help_text="Den som har föredragit ärendet, om någon.",
+        max_length=200,
+        required=False,
+    )
+    participants = forms.CharField(
+        label="Övriga som har deltagit",
+        help_text="De som har deltagit i den slutliga handläggningen utan att avgöra ärendet, om några.",
+        max_length=300,
+        required=False,
+    )
     basis_title = forms.CharField(label="Handlingens titel", max_length=200, required=False)
     basis_dated = day("Daterad", required=False)
     basis_file = forms.FileField(label="Fil", help_text=f"{ALLOWED}, högst 20 MB.", required=False)
@@ -237,6 +251,8 @@ class DraftForm(forms.Form):
             facts={name.removeprefix(FACT): _json(given[name]) for name in given if name.startswith(FACT)},
             attested={name.removeprefix(ATTEST): given[name] for name in given if name.startswith(ATTEST)},
             urgent_reason=given["urgent_reason"],
+            presented_by=given["presented_by"],
+            participants=given["participants"],
             decider=decider[0] if decider else None,
             letter=letter if given["has_letter"] else None,
         )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 
 from accounts.models import User
 from delegation import values
@@ -99,8 +100,10 @@ def fact_field(fact: Fact) -> forms.Field:
 
 
 def statute_field(statute: Statute) -> forms.TypedChoiceField:
-    """A question of the law, with why it is asked and its source."""
-    return yes_no(statute.question, f"{statute.why} Källa: {statute.source}.")
+    """A question of the law, with its grounds, why it is asked, and its source."""
+    grounds = format_html_join("", "<li>{}</li>", ((ground,) for ground in statute.grounds))
+    listed = format_html("<ul>{}</ul>", grounds) if grounds else ""
+    return yes_no(statute.question, format_html("{} Källa: {}.{}", statute.why, statute.source, listed))
 
 
 class CaseForm(forms.Form):

@@ -44,6 +44,10 @@ def entries(events: Iterable[Event]) -> list[Entry]:
 def _details(data: dict[str, Any]) -> Iterable[str]:
     if data.get("fields"):
         yield "Ändrat: " + ", ".join(_field(name) for name in data["fields"])
+    for key, answer in (data.get("answers") or {}).items():
+        yield f"{_QUESTIONS.get(key, key)}: {_ANSWERS[answer]}"
+    if data.get("from"):
+        yield f"Från {data['from']} till {data['to_day']}"
     if data.get("to"):
         yield f"Till {data['to']}"
     if data.get("title"):
@@ -57,6 +61,12 @@ def _details(data: dict[str, Any]) -> Iterable[str]:
         yield f"{_KINDS.get(kind, kind)}: SHA-256 {sha256}"
 
 
+_ANSWERS = {True: "ja", False: "nej", None: "inget svar"}
+_QUESTIONS = {
+    **{f"kl_6_38_{number}": f"Delegationsförbud, 6 kap. 38 § {number}" for number in range(1, 6)},
+    "urgent": "Beslut enligt 6 kap. 39 §",
+    "reserved_by_board": "Förbehåll av nämnden",
+}
 _KINDS = {"decision": "Beslutet", "letter_of_intent": "Avsiktsförklaringen"}
 
 

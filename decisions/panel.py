@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from decisions.actions import Refused
-from decisions.actions.moves import DECIDER_ANSWERS, hindrances, judge, missing_parts
+from decisions.actions.moves import awaits_decider, hindrances, judge, missing_parts
 from decisions.models import Decision
 from decisions.wording import CAPACITIES
+from delegation.models import DelegationOrder
+from delegation.words import in_sentence
 
 _HEADLINES = {
     "within": "Ryms i delegationen",
@@ -37,9 +39,9 @@ class Panel:
         return self.failed + self.unknown
 
 
-def of_verdict(verdict: dict[str, Any]) -> Panel:
+def of_verdict(verdict: dict[str, Any], order: DelegationOrder | None) -> Panel:
     """The stored verdict of a signed decision."""
-    return _panel(verdict, verdict["outcome"], _detail(verdict), [])
+    return _panel(verdict, verdict["outcome"], _detail(verdict, order), [])
 
 
 def of_draft(decision: Decision, now: datetime) -> Panel:
@@ -49,18 +51,14 @@ def of_draft(decision: Decision, now: datetime) -> Panel:
         ruling = judge(decision, now)
     except Refused as refusal:
         return Panel("undetermined", _HEADLINES["undetermined"], str(refusal), [], [], [], [], unfinished)
-    outcome, detail = ruling.verdict["outcome"], _detail(ruling.verdict)
+    outcome, detail = ruling.verdict["outcome"], _detail(ruling.verdict, ruling.order)
     if outcome == "undetermined" and not hindrances(ruling):
         outcome = "within"  # so far: only the decider's own answer is open
     # The decider answers for themselves when signing, so it is nothing for the officer to answer.
-    left = [check for check in ruling.verdict["checks"] if not _is_deciders_own(check)]
+    left = [check for check in ruling.verdict["checks"] if not awaits_decider(check)]
     if len(left) < len(ruling.verdict["checks"]):
         detail = f"{detail} Beslutsfattaren svarar själv på frågan om jäv vid undertecknandet.".strip()
     return _panel(ruling.verdict | {"checks": left}, outcome, detail, unfinished)
-
-
-def _is_deciders_own(check: dict[str, Any]) -> bool:
-    return bool(check["code"] == DECIDER_ANSWERS and check["outcome"] == "unknown")
 
 
 def _panel(verdict: dict[str, Any], outcome: str, detail: str, unfinished: list[str]) -> Panel:
@@ -87,10 +85,16 @@ def _said_once(check: dict[str, Any]) -> dict[str, Any]:
     return check | {"reason": " ".join(reason.split())}
 
 
-def _detail(verdict: dict[str, Any]) -> str:
+def _detail(verdict: dict[str, Any], row: DelegationOrder | None) -> str:
+    """The point, the version, and as what the decider decides."""
     order = verdict["order"]
     if not order:
         return ""
     point = f"Punkt {verdict['point']} i version" if verdict["point"] else "Version"
     capacity = CAPACITIES.get(verdict["capacity"] or "")
-    return f"{point} {order['version']}." + (f" Beslutsfattaren beslutar som {capacity}." if capacity else "")
+    if not capacity or row is None:
+        return f"{point} {order['version']}."
+    title = in_sentence(row.vocabulary["positions"][verdict["position"]]["title"])
+    is_held = verdict["capacity"] in ("ordinary", "acting", "stand_in")
+    decided_as = f"{capacity} {title}" if is_held else f"{title} ({capacity})"
+    return f"{point} {order['version']}. Beslutsfattaren beslutar som {decided_as}."

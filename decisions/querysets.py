@@ -69,7 +69,7 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def with_returned(self) -> Self:
         """Each row with `is_returned`: the decider has sent it back at some time."""
         sent_back = self.model._meta.get_field("events").related_model._default_manager.filter(
-            decision=models.OuterRef("pk"), verb="decision.sent_back"
+            decision=models.OuterRef("pk"), verb__in=["decision.sent_back", "decision.conflict_declared"]
         )
         return self.annotate(is_returned=models.Exists(sent_back))
 

@@ -13,7 +13,8 @@ from openpyxl.styles import Font
 from decisions import store
 from decisions.documents import ReportDocument, ReportRow
 from decisions.models import BoardReport, Decision, ReportState
-from decisions.wording import CAPACITIES
+from decisions.richtext import to_text
+from decisions.texts import one_line
 from delegation.models import DelegationOrder
 
 HEADINGS = (
@@ -21,12 +22,14 @@ HEADINGS = (
     "Beslutsdag",
     "Diarienummer",
     "Ärende",
+    "Beslut",
     "Beslutsfattare",
-    "Befogenhet",
+    "Befattning",
     "Punkt",
     "Delegationsordning",
     "Enhet",
 )
+SHORT = 240  # letters of the decision's text that the list repeats
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -90,7 +93,7 @@ def as_xlsx(report_rows: Sequence[ReportRow]) -> bytes:
             if cell.data_type == "f":  # openpyxl takes a text that begins with = for a formula
                 cell.data_type = "s"
     sheet.freeze_panes = "A2"
-    for column, width in zip("ABCDEFGHI", (6, 12, 16, 60, 28, 18, 8, 20, 20), strict=True):
+    for column, width in zip("ABCDEFGHIJ", (6, 12, 16, 50, 70, 24, 40, 8, 20, 20), strict=True):
         sheet.column_dimensions[column].width = width
     content = io.BytesIO()
     book.save(content)
@@ -108,8 +111,9 @@ def _cells(row: ReportRow) -> list[object]:
         row.decided_on,
         row.dnr,
         row.title,
+        row.decision,
         row.decider,
-        row.capacity,
+        row.decided_as,
         row.point,
         row.order_version,
         row.unit,
@@ -117,20 +121,27 @@ def _cells(row: ReportRow) -> list[object]:
 
 
 def _row(line: int, decision: Decision) -> ReportRow:
-    verdict, order = decision.verdict, decision.order
-    if verdict is None or order is None or decision.decided_on is None or decision.signed_by is None:
+    order = decision.order
+    if order is None or decision.decided_on is None or decision.signed_by is None:
         raise ValueError(f"decision {decision.pk} is not signed")
     return ReportRow(
         line=line,
         decided_on=decision.decided_on,
         dnr=decision.case.dnr,
         title=decision.title,
+        decision=_in_short(decision.decision_text),
         decider=decision.signed_by.name,
-        capacity=CAPACITIES.get(verdict["capacity"], ""),
+        decided_as=decision.decided_as,
         point=decision.point or "KL 6:39",
         order_version=order.version,
         unit=decision.case.unit,
     )
+
+
+def _in_short(text: str) -> str:
+    """The decision's words on one line, cut where a reader of the list has seen enough."""
+    words = one_line(to_text(text))
+    return words if len(words) <= SHORT else words[:SHORT].rsplit(" ", 1)[0] + " …"
 
 
 def _place(decision: Decision) -> tuple[list[int], str, str]:

@@ -12,7 +12,7 @@ class State(models.TextChoices):
     SUBMITTED = "submitted", "väntar på beslut"
     SIGNED = "signed", "beslutat"
     REPORTED = "reported", "anmält"
-    WITHDRAWN = "withdrawn", "återkallat"
+    WITHDRAWN = "withdrawn", "tillbakadraget"
     HANDED_OVER = "handed_over", "överlämnat till nämnden"
 
 
@@ -34,9 +34,9 @@ MOVES = {
     "submit": Move((State.DRAFT,), State.SUBMITTED, "Skicka för beslut"),
     "send_back": Move((State.SUBMITTED,), State.DRAFT, "Skicka tillbaka", asks_why=True),
     "sign": Move((State.SUBMITTED,), State.SIGNED, "Besluta och underteckna"),
-    "withdraw": Move(OPEN, State.WITHDRAWN, "Återkalla", asks_why=True),
+    "withdraw": Move(OPEN, State.WITHDRAWN, "Dra tillbaka utkastet", asks_why=True),
     "hand_over": Move(OPEN, State.HANDED_OVER, "Överlämna till nämnden", asks_why=True),
-    "report": Move((State.SIGNED,), State.REPORTED, "Återrapportera"),
+    "report": Move((State.SIGNED,), State.REPORTED, "Anteckna som anmält"),
 }
 
 

@@ -20,6 +20,7 @@ WORDS = {
         "on_behalf_of": "För",
         "draft": "UTKAST",
         "unsigned": "inte undertecknat",
+        "signed": "Elektroniskt undertecknat",
     },
     "en": {
         "page": "Page",
@@ -31,6 +32,7 @@ WORDS = {
         "on_behalf_of": "For",
         "draft": "DRAFT",
         "unsigned": "not signed",
+        "signed": "Signed electronically on",
     },
     "nb": {
         "page": "Side",
@@ -42,6 +44,7 @@ WORDS = {
         "on_behalf_of": "For",
         "draft": "UTKAST",
         "unsigned": "ikke undertegnet",
+        "signed": "Elektronisk undertegnet",
     },
 }
 
@@ -63,14 +66,6 @@ def in_words(day: date | None, language: str) -> str:
         return ""
     dot = "." if language == "nb" else ""
     return f"{day.day}{dot} {_MONTHS[language].split()[day.month - 1]} {day.year}"
-
-
-def in_sentence(name: str) -> str:
-    """A title or a board inside a sentence: with a small first letter, unless it begins with an acronym.
-
-    Regional utvecklingsdirektör → regional utvecklingsdirektör; HR-chef and VD stay.
-    """
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def from_abroad(phone: str) -> str:

@@ -15,6 +15,7 @@ from itertools import zip_longest
 
 from delegation import conditions, holders
 from delegation.terms import Answer, Check, Order, Outcome, Point, Question, Statutes, Verdict
+from delegation.words import in_sentence
 
 __all__ = ["Answer", "Outcome", "in_force", "judge"]
 
@@ -39,7 +40,7 @@ class Matter:
     def law(self, key: str) -> str:
         """The source paragraph of a statutory question, as worded on the day."""
         statute = self.statutes.on(key, self.question.decided_on)
-        return statute.source if statute else "kommunallagen (2017:725)"
+        return statute.source if statute else "lagen i dess lydelse den dagen"
 
 
 def judge(orders: Sequence[Order], question: Question, statutes: Statutes) -> Verdict:
@@ -213,7 +214,7 @@ def _consultation(matter: Matter, order: Order, point: Point) -> Check:
     code, source = "consultation.recorded", f"{order.adopted_in}, punkt {point.number}"
     if not point.consult:
         return Check(code, PASS, f"Punkt {point.number} kräver inget samråd.", source)
-    names = ", ".join(order.positions[row.position].title for row in point.consult)
+    names = ", ".join(_title(order, row.position) for row in point.consult)
     return Check(code, UNKNOWN, f"Punkten kräver samråd med {names}, som ännu inte kan prövas.", source)
 
 
@@ -232,7 +233,14 @@ def _four_eyes(matter: Matter) -> Check:
     return Check(code, PASS, "En annan än beslutsfattaren har skrivit utkastet.", source)
 
 
+def _title(order: Order, key: str) -> str:
+    return in_sentence(order.positions[key].title)
+
+
 # --- the law -------------------------------------------------------------------------------------------
+
+
+_NO_WORDING = "Delegat har ingen lydelse av lagen för den dagen, så frågan kan inte prövas."
 
 
 def _kl_6_38(matter: Matter) -> Check:
@@ -260,7 +268,9 @@ def _attested(matter: Matter, key: str, code: str, source: str, yes: str, no: st
     """A question that someone answers for: yes forbids, no passes, silence is unknown."""
     answer = matter.question.attested.get(key)
     statute = matter.statutes.on(key, matter.question.decided_on)
-    asked = f" ”{statute.question}”" if statute else ""
+    if statute is None:
+        return Check(code, UNKNOWN, _NO_WORDING, source)
+    asked = f" ”{statute.question}”"
     if answer is None:
         return Check(code, UNKNOWN, f"Frågan är inte besvarad:{asked}", source, (), (f"attested.{key}",))
     if answer:
@@ -276,6 +286,8 @@ def _conflict(matter: Matter) -> Check:
 def _kl_6_39(matter: Matter) -> Check:
     code, source, question = "statute.kl_6_39", matter.law("urgent"), matter.question
     urgent = question.attested.get("urgent")
+    if matter.statutes.on("urgent", question.decided_on) is None:
+        return Check(code, UNKNOWN, _NO_WORDING, source)
     if urgent is None:
         return Check(
             code, UNKNOWN, "Om beslutet är brådskande är inte besvarat.", source, (), ("attested.urgent",)
@@ -288,12 +300,12 @@ def _kl_6_39(matter: Matter) -> Check:
     if missing:
         return Check(code, UNKNOWN, "Vem som beslutar eller innehar uppdragen saknas.", source, (), missing)
     if matter.urgent_position:
-        title = matter.order.positions[matter.urgent_position].title
+        title = _title(matter.order, matter.urgent_position)
         return Check(code, PASS, f"Beslutsfattaren är {title} och får besluta i brådskande ärenden.", source)
     if matter.order.urgent_ranked and len(matter.order.urgent_decisions) > 1:
         return Check(code, UNKNOWN, "Turordningen för brådskande beslut kan ännu inte prövas.", source)
-    names = ", ".join(matter.order.positions[key].title for key in matter.order.urgent_decisions)
-    who = f"Det får bara {names}." if names else "Ordningen utser ingen till det."
+    names = " eller ".join(_title(matter.order, key) for key in matter.order.urgent_decisions)
+    who = f"Det får bara {names} göra." if names else "Ordningen utser ingen till det."
     return Check(code, FAIL, f"Beslutsfattaren får inte besluta i brådskande ärenden. {who}", source)
 
 

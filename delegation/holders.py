@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from delegation.terms import Answer, Appointment, Order, Point, Question
+from delegation.words import in_sentence, sentence
 
 _KINDS = ("ordinary", "acting", "stand_in")
 _KIND_WORDS = {"ordinary": "ordinarie", "acting": "tillförordnad", "stand_in": "tjänstförrättande"}
@@ -80,7 +81,7 @@ def _delegate_notes(order: Order, question: Question, kind: str, key: str) -> tu
         for row in question.appointments or ()
         if row.position == key and row.kind == "ordinary" and row.covers(question.decided_on)
     ]
-    if kind == "stand_in" and any(not _absent(question, person) for person in ordinary):
+    if kind in ("acting", "stand_in") and any(not _absent(question, person) for person in ordinary):
         return (f"Ordinarie {title} är inte registrerad som frånvarande.",)
     return ()
 
@@ -104,13 +105,13 @@ def _as_substitute(
     names = ", ".join(_title(order, delegate.position) for delegate in point.delegates)
     if not persons:
         reason = f"Ingen har befattningen {names}, så ersättaren {_title(order, mine[0])} får besluta."
-        return Authority(Answer.PASS, reason, "substitute", mine[0], (f"{names} är vakant.",))
+        return Authority(Answer.PASS, reason, "substitute", mine[0], (f"{sentence(names)} är vakant.",))
     if question.absences is None:
         return Authority(
             Answer.UNKNOWN, f"Det är inte angivet om {names} är frånvarande.", missing=("absences",)
         )
     if all(_absent(question, person) for person in persons):
-        reason = f"{names} är frånvarande, så ersättaren {_title(order, mine[0])} får besluta."
+        reason = f"{sentence(names)} är frånvarande, så ersättaren {_title(order, mine[0])} får besluta."
         return Authority(Answer.PASS, reason, "substitute", mine[0])
     return None
 
@@ -150,4 +151,4 @@ def _absent(question: Question, person: str) -> bool:
 
 
 def _title(order: Order, key: str) -> str:
-    return order.positions[key].title
+    return in_sentence(order.positions[key].title)

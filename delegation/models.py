@@ -17,8 +17,10 @@ class Organisation(models.Model):
 
     name = models.CharField("namn", max_length=200, unique=True)
     address = models.TextField("postadress", blank=True)
+    email = models.EmailField("e-post", blank=True)
     court = models.CharField("förvaltningsrätt", max_length=200, blank=True)
     court_address = models.TextField("förvaltningsrättens adress", blank=True)
+    court_of_appeal = models.CharField("kammarrätt", max_length=200, blank=True)
 
     history = HistoricalRecords()
 

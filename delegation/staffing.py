@@ -1,14 +1,19 @@
-"""What the commands that keep appointments and absences share."""
+"""What the commands that keep the organisation, appointments and absences share."""
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
+from django.db import models
 
 from accounts import users
-from delegation.models import Board, Period, Position
+from delegation.models import Board, Organisation, Position
+
+# What the documents print about the organisation. Each is an option of set_organisation.
+PRINTED = ("address", "email", "court", "court_address", "court_of_appeal")
 
 
 def day(text: str) -> date:
@@ -26,7 +31,31 @@ def position(code: str, key: str) -> Position:
     return found
 
 
-def save(row: Period, why: str) -> None:
+def organisation(name: str) -> Organisation:
+    """The organisation with that name. Raises CommandError, which names what there is."""
+    found = Organisation.objects.filter(name=name).first()
+    if found is None:
+        names = Organisation.objects.order_by("name").values_list("name", flat=True)
+        known = ", ".join(names) or "inga; läs in en delegationsordning med adopt_order"
+        raise CommandError(f"Organisationen ”{name}” finns inte. Inget är sparat. Organisationer: {known}.")
+    return found
+
+
+def reminder(organisation: Organisation) -> str:
+    """What the documents will lack, and the command that sets it. Empty when they lack nothing."""
+    empty = [field for field in PRINTED if not getattr(organisation, field)]
+    if not empty:
+        return ""
+    labels = {field.name: str(field.verbose_name) for field in Organisation._meta.fields}
+    lacking = ", ".join(labels[field] for field in empty)
+    options = " ".join(f"--{field.replace('_', '-')} …" for field in empty)
+    return (
+        f"{organisation} saknar uppgifter som ska stå i besluten: {lacking}.\n"
+        f"Lägg in dem med: manage.py set_organisation {shlex.quote(organisation.name)} {options}"
+    )
+
+
+def save(row: models.Model, why: str) -> None:
     """Save the row with `why` in its history. Raises CommandError when its fields are not in order."""
     try:
         row.full_clean()

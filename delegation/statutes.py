@@ -19,6 +19,7 @@ def load() -> Statutes:
             key=row["key"],
             question=row["question"],
             why=row["why"],
+            grounds=tuple(row.get("grounds", ())),
             source=row["source"],
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None,

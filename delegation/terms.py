@@ -255,6 +255,7 @@ class Statute:
     source: str
     valid_from: date
     valid_to: date | None = None
+    grounds: tuple[str, ...] = ()  # the law's own list, where a yes may rest on any of them
 
 
 @dataclass(frozen=True, slots=True)

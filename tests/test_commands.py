@@ -1,4 +1,4 @@
-"""The commands that keep orders, users, roles, appointments and absences."""
+"""The commands that keep orders, the organisation, users, roles, appointments and absences."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from django.core.management import CommandError, call_command
 
 from accounts.management.commands import add_user
 from accounts.models import BoardRole, User
-from delegation.models import Absence, Appointment, DelegationOrder, RulePoint
+from delegation.models import Absence, Appointment, DelegationOrder, Organisation, RulePoint
 from tests import world
 from tests.world import ROOT, World
 
 pytestmark = pytest.mark.django_db
 ORDER = ROOT / "fixtures" / "orders" / "run-2020.yaml"
 APPOINT = ["officer", "RUN", "deputy_director", "--from", "2020-01-01", "--decided-in", "RUN § 7/2019"]
+ADDRESS = ["--address", "Box 100", "831 00 Exempelstad", "--email", "regionen@example.org"]
+COURTS = [
+    *("--court", "Förvaltningsrätten i Härnösand", "--court-address", "Box 314", "871 27 Härnösand"),
+    *("--court-of-appeal", "Kammarrätten i Sundsvall"),
+]
 NEW = ["ny", "--name", "Ny Handläggare", "--email", "ny@example.org"]
 
 
@@ -71,6 +76,65 @@ def test_a_broken_order_is_refused_with_its_line(tmp_path: Path) -> None:
         run("adopt_order", broken)
 
     assert not DelegationOrder.objects.exists()
+
+
+# --- the organisation ----------------------------------------------------------------------------------
+
+
+def test_an_adopted_order_tells_what_its_documents_lack_and_the_command_that_sets_it() -> None:
+    said = run("adopt_order", ORDER)
+
+    assert "saknar uppgifter som ska stå i besluten: postadress, e-post, förvaltningsrätt, " in said
+    assert "manage.py set_organisation 'Region Exempel' --address … --email … --court … " in said
+
+
+def test_the_organisation_gets_its_address_and_courts_and_nothing_more_is_asked_for() -> None:
+    run("adopt_order", ORDER)
+
+    said = run("set_organisation", "Region Exempel", *ADDRESS, *COURTS)
+    again = run("adopt_order", ORDER.with_name("run-2021.yaml"))
+
+    row = Organisation.objects.get()
+    assert (row.address, row.email) == ("Box 100\n831 00 Exempelstad", "regionen@example.org")
+    assert (row.court, row.court_address) == ("Förvaltningsrätten i Härnösand", "Box 314\n871 27 Härnösand")
+    assert row.court_of_appeal == "Kammarrätten i Sundsvall"
+    assert row.history.latest().history_change_reason == "set_organisation"
+    assert said == "Uppgifterna om Region Exempel är sparade.\n"
+    assert "saknar" not in again
+
+
+def test_what_is_not_given_stays_and_what_is_emptied_is_missed() -> None:
+    run("adopt_order", ORDER)
+    run("set_organisation", "Region Exempel", *ADDRESS, *COURTS)
+
+    said = run("set_organisation", "Region Exempel", "--email", "")
+
+    row = Organisation.objects.get()
+    assert (row.address, row.email) == ("Box 100\n831 00 Exempelstad", "")
+    assert "ska stå i besluten: e-post.\n" in said
+    assert said.endswith("set_organisation 'Region Exempel' --email …\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["Region Fel", *COURTS], "Organisationer: Region Exempel"),
+        (["Region Exempel"], "Ange vad som ska ändras"),
+        (["Region Exempel", *COURTS, "--email", "fel"], "Inget är sparat"),
+    ],
+)
+def test_an_organisation_that_is_not_in_order_is_not_changed(arguments: list[str], words: str) -> None:
+    run("adopt_order", ORDER)
+
+    with pytest.raises(CommandError, match=words):
+        run("set_organisation", *arguments)
+
+    assert Organisation.objects.get().court == ""
+
+
+def test_an_organisation_is_first_made_by_its_order() -> None:
+    with pytest.raises(CommandError, match="inga; läs in en delegationsordning med adopt_order"):
+        run("set_organisation", "Region Exempel", *COURTS)
 
 
 # --- users ---------------------------------------------------------------------------------------------

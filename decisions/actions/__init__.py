@@ -4,8 +4,8 @@ from decisions.actions.base import ChangedSinceShown, NotAllowed, Refused, Stale
 from decisions.actions.basis import add_basis, remove_basis
 from decisions.actions.cases import cancel_number, register_case
 from decisions.actions.drafts import Draft, Letter, save_draft, start_draft
-from decisions.actions.moves import hand_over, send_back, submit, withdraw
-from decisions.actions.reports import create_meeting, freeze, write_back
+from decisions.actions.moves import declare_conflict, hand_over, send_back, submit, withdraw
+from decisions.actions.reports import create_meeting, freeze, move_meeting, write_back
 from decisions.actions.signing import final, sign
 
 __all__ = [
@@ -18,9 +18,11 @@ __all__ = [
     "add_basis",
     "cancel_number",
     "create_meeting",
+    "declare_conflict",
     "final",
     "freeze",
     "hand_over",
+    "move_meeting",
     "register_case",
     "remove_basis",
     "save_draft",

@@ -44,6 +44,8 @@ class Draft:
     facts: Mapping[str, Any] = field(default_factory=dict)
     attested: Mapping[str, bool | None] = field(default_factory=dict)
     urgent_reason: str = ""
+    presented_by: str = ""
+    participants: str = ""
     decider: User | None = None
     letter: Letter | None = None
 
@@ -67,6 +69,7 @@ def save_draft(*, by: User, decision: Decision, draft: Draft, revision: int, now
     require(by, "edit", decision)
     if decision.revision != revision:
         raise Stale(decision)
+    answers = dict(decision.attested)
     changed = _set(decision, _columns(draft))
     letter_changed = _save_letter(decision, draft.letter, by)
     if not changed and not letter_changed:
@@ -76,8 +79,11 @@ def save_draft(*, by: User, decision: Decision, draft: Draft, revision: int, now
     save(decision, by, [*changed, "revision"])
     decision.drafters.add(by)
     fields = sorted([*changed, *(["letter"] if letter_changed else [])])
-    if not _same_sitting(decision, by, now, fields):
-        _log(Verb.DRAFT_EDITED, decision, by, now, {"fields": fields, "revision": decision.revision})
+    data: dict[str, Any] = {"fields": fields, "revision": decision.revision}
+    if "attested" in changed:
+        data["answers"] = _changed(answers, decision.attested)
+    if "answers" in data or not _same_sitting(decision, by, now, fields):
+        _log(Verb.DRAFT_EDITED, decision, by, now, data)
     return decision
 
 
@@ -91,8 +97,16 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "facts": {name: value for name, value in draft.facts.items() if value is not None},
         "attested": {key: value for key, value in draft.attested.items() if value is not None},
         "urgent_reason": tidy(draft.urgent_reason),
+        "presented_by": one_line(draft.presented_by),
+        "participants": one_line(draft.participants),
         "decider": draft.decider,
     }
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that are new or other than before; None where one was taken away."""
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    return {key: after.get(key) for key in keys}
 
 
 def _set(row: Decision | LetterOfIntent, columns: Mapping[str, Any]) -> list[str]:

@@ -20,7 +20,7 @@ from delegation.authority import Ruling
 from delegation.formats import FormatError, dotted
 
 # The one check that may stay open until the decider answers it, when signing.
-DECIDER_ANSWERS = f"statute.{DECIDER_ATTESTS}"
+_DECIDER_ANSWERS = f"statute.{DECIDER_ATTESTS}"
 
 
 def judge(decision: Decision, now: datetime, **answers: bool) -> Ruling:
@@ -30,6 +30,8 @@ def judge(decision: Decision, now: datetime, **answers: bool) -> Ruling:
     """
     question = decision.as_question(day_of(now))
     question["attested"] |= answers
+    if decision.decider and decision.has_declared_conflict(decision.decider):
+        question["attested"][DECIDER_ATTESTS] = True
     try:
         return authority.judge(decision.case.board, question)
     except FormatError as error:
@@ -73,10 +75,14 @@ def missing_parts(decision: Decision) -> list[str]:
 def hindrances(ruling: Ruling) -> list[str]:
     """Reasons why the decision may not go to its decider, failing ones first; empty when it may."""
     checks = ruling.verdict["checks"]
-    open_checks = [check for check in checks if check["code"] != DECIDER_ANSWERS]
-    failed = [check["reason"] for check in open_checks if check["outcome"] == "fail"]
-    unknown = [check["reason"] for check in open_checks if check["outcome"] == "unknown"]
-    return failed + unknown
+    failed = [check["reason"] for check in checks if check["outcome"] == "fail"]
+    unknown = [check for check in checks if check["outcome"] == "unknown" and not awaits_decider(check)]
+    return failed + [check["reason"] for check in unknown]
+
+
+def awaits_decider(check: dict[str, Any]) -> bool:
+    """Is this what the decider alone answers, when signing, and has not answered yet?"""
+    return bool(check["code"] == _DECIDER_ANSWERS and check["outcome"] == "unknown")
 
 
 @transaction.atomic
@@ -86,6 +92,19 @@ def send_back(*, by: User, decision: Decision, comment: str, now: datetime) -> D
     require(by, "send_back", decision)
     decision.submitted_at = None
     return _move("send_back", Verb.SENT_BACK, decision, by, now, {"comment": comment_of(comment)})
+
+
+@transaction.atomic
+def declare_conflict(*, by: User, decision: Decision, now: datetime) -> Decision:
+    """The decider has a conflict of interest (jäv): on record, and the draft goes back for another decider.
+
+    From now on the engine holds the answer against this person in this decision, whoever asks (KL 6:28, 7:4).
+    """
+    decision = locked(decision)
+    require(by, "send_back", decision)
+    decision.submitted_at = None
+    comment = f"{by.name} är jävig. Välj en annan beslutsfattare, eller lämna ärendet till nämnden."
+    return _move("send_back", Verb.CONFLICT_DECLARED, decision, by, now, {"comment": comment})
 
 
 @transaction.atomic

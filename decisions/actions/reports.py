@@ -42,6 +42,22 @@ def create_meeting(*, by: User, board: Board, held_on: date, now: datetime) -> M
 
 
 @transaction.atomic
+def move_meeting(*, by: User, meeting: Meeting, held_on: date, now: datetime) -> Meeting:
+    """Give a meeting another day, as long as its list is open."""
+    report = _locked(BoardReport.objects.get(meeting=meeting))
+    require(by, "move_meeting", report)
+    meeting = report.meeting
+    if Meeting.objects.filter(board=meeting.board, held_on=held_on).exclude(pk=meeting.pk).exists():
+        raise Refused(
+            f"{meeting.board} har redan ett sammanträde {held_on.isoformat()}. Dagen är inte ändrad."
+        )
+    before, meeting.held_on = meeting.held_on, held_on
+    save(meeting, by, ["held_on"])
+    _log(Verb.MEETING_MOVED, meeting, by, now, {"from": before.isoformat(), "to_day": held_on.isoformat()})
+    return meeting
+
+
+@transaction.atomic
 def freeze(*, by: User, report: BoardReport, shown: str, now: datetime) -> BoardReport:
     """Freeze the list for the notice (kallelse): its rows, its number and its PDF are settled together.
 
@@ -50,6 +66,11 @@ def freeze(*, by: User, report: BoardReport, shown: str, now: datetime) -> Board
     report = _locked(report)
     require(by, "freeze", report)
     board = Board.objects.select_for_update(no_key=True).get(pk=report.meeting.board_id)
+    if earlier := _open_before(report, day_of(now)):
+        raise Refused(
+            f"Sammanträdet {earlier.held_on.isoformat()} hålls tidigare och har en öppen lista; besluten ska "
+            "anmälas där. Inget är fryst. Frys den listan först, eller ändra dagen om det är flyttat."
+        )
     found = reporting.decisions_on(report)
     if not found:
         raise Refused("Det finns inga beslut att anmäla, så listan kan inte frysas. Inget har ändrats.")
@@ -89,6 +110,13 @@ def write_back(*, by: User, report: BoardReport, section: str, now: datetime) ->
         _log(Verb.REPORTED, report.meeting, by, now, {"section": report.minutes_section}, decision)
     _log(Verb.LIST_REPORTED, report.meeting, by, now, {"section": report.minutes_section})
     return report
+
+
+def _open_before(report: BoardReport, today: date) -> Meeting | None:
+    """The board's next meeting before this one whose list is still open; a decision belongs on the first."""
+    meeting = report.meeting
+    rows = Meeting.objects.filter(board=meeting.board, report__state=ReportState.OPEN)
+    return rows.filter(held_on__gte=today, held_on__lt=meeting.held_on).order_by("held_on").first()
 
 
 def _locked(report: BoardReport) -> BoardReport:

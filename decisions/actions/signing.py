@@ -33,6 +33,7 @@ _SIGNED_FIELDS = [
     "order",
     "question",
     "verdict",
+    "decided_as",
     "outcome",
     "reporting",
     "appeal_route",
@@ -127,6 +128,7 @@ def _seal(decision: Decision, ruling: Ruling, by: User, now: datetime) -> None:
     decision.state = MOVES["sign"].target
     decision.decided_on, decision.signed_at, decision.signed_by = day_of(now), now, by
     decision.order, decision.question, decision.verdict = ruling.order, ruling.question, ruling.verdict
+    decision.decided_as = contexts.decided_as(decision, ruling)
     decision.outcome = ruling.verdict["outcome"]
     decision.reporting = ruling.verdict["reporting"]
     decision.appeal_route = ruling.verdict["appeal_route"] or ""

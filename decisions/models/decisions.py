@@ -43,8 +43,11 @@ class Decision(models.Model):
     point = models.CharField("punkt", max_length=40, blank=True)
     background = models.TextField("ärendebeskrivning", blank=True)
     decision_text = models.TextField("beslut", blank=True)
-    facts = models.JSONField("uppgifter", default=dict, blank=True)
-    attested = models.JSONField("intyganden", default=dict, blank=True)
+    facts = models.JSONField("uppgifter om beslutet", default=dict, blank=True)
+    attested = models.JSONField("svar på lagens frågor", default=dict, blank=True)
+    # Who takes part beside the decider stands in the decision when there is someone (FL 31 §).
+    presented_by = models.CharField("föredragande", max_length=200, blank=True)
+    participants = models.CharField("övriga som deltagit", max_length=300, blank=True)
     urgent_reason = models.TextField("varför nämnden inte kan avvaktas", blank=True)
 
     decider = models.ForeignKey(
@@ -84,6 +87,7 @@ class Decision(models.Model):
     )
     question = models.JSONField("fråga", null=True, blank=True)  # authority-question/1, as asked when signed
     verdict = models.JSONField("prövning", null=True, blank=True)  # verdict/1, as answered when signed
+    decided_as = models.CharField("befattning och befogenhet", max_length=300, blank=True)  # in a sentence
     outcome = models.CharField("utfall", max_length=20, blank=True)  # the stored verdict's
     reporting = models.CharField("anmälan", max_length=20, blank=True)
     appeal_route = models.CharField("överklagande", max_length=30, blank=True)
@@ -129,6 +133,10 @@ class Decision(models.Model):
     def is_decided(self) -> bool:
         return self.state in DECIDED
 
+    def has_declared_conflict(self, user: User) -> bool:
+        """Has `user` answered, as decider of this decision, that they have a conflict of interest (jäv)?"""
+        return self.events.filter(verb="decision.conflict_declared", actor=user).exists()
+
     def as_question(self, on: date) -> dict[str, Any]:
         """This row as authority-question/1 for the day `on`, without the rows of delegation.
 
@@ -142,7 +150,8 @@ class Decision(models.Model):
             "format": "authority-question/1",
             "decided_on": on.isoformat(),
             "decision_type": self.decision_type,
-            "point": self.point or None,
+            # An urgent decision rests on KL 6:39 and on no point, so it borrows no point's rules either.
+            "point": None if self.attested.get("urgent") else self.point or None,
             "decider": self.decider.username if self.decider else None,
             "drafted_by": drafted_by.username,
             "unit": self.case.unit,

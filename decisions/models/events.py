@@ -27,12 +27,14 @@ class Verb(models.TextChoices):
     SUBMITTED = "decision.submitted", "skickade för beslut"
     SENT_BACK = "decision.sent_back", "skickade tillbaka"
     SIGNED = "decision.signed", "beslutade och undertecknade"
-    WITHDRAWN = "decision.withdrawn", "återkallade"
+    CONFLICT_DECLARED = "decision.conflict_declared", "anmälde jäv"
+    WITHDRAWN = "decision.withdrawn", "drog tillbaka utkastet"
     HANDED_OVER = "decision.handed_over", "överlämnade till nämnden"
-    REPORTED = "decision.reported", "återrapporterade från nämnden"
+    REPORTED = "decision.reported", "antecknade att beslutet är anmält"
     MEETING_CREATED = "meeting.created", "lade upp sammanträdet"
+    MEETING_MOVED = "meeting.moved", "ändrade sammanträdets dag"
     LIST_FROZEN = "report.frozen", "fryste anmälningslistan"
-    LIST_REPORTED = "report.reported", "skrev tillbaka nämndens paragraf"
+    LIST_REPORTED = "report.reported", "skrev in nämndens paragraf"
 
 
 class Event(models.Model):

@@ -63,7 +63,7 @@ class BoardReport(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="fryst av"
     )
     minutes_section = models.CharField("paragraf", max_length=40, blank=True)
-    reported_at = models.DateTimeField("återrapporterad", null=True, blank=True)
+    reported_at = models.DateTimeField("antecknad som anmäld", null=True, blank=True)
 
     history = HistoricalRecords()
 

@@ -11,7 +11,8 @@ from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from accounts.requests import UserRequest
-from decisions.models import Case, Decision
+from decisions.models import Case, Decision, Event, Verb
+from decisions.states import State
 
 PAGE_SIZE = 50
 
@@ -36,3 +37,12 @@ def page_of(request: HttpRequest, rows: QuerySet[Any, Any]) -> Page[Any]:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: everything posted, even nothing; None when the page is only read."""
     return request.POST if request.method == "POST" else None
+
+
+def last_return(decision: Decision) -> Event | None:
+    """Why the decider last gave the draft back, while it is a draft."""
+    if decision.state != State.DRAFT:
+        return None
+    rows = decision.events.filter(verb__in=[Verb.SENT_BACK, Verb.CONFLICT_DECLARED]).select_related("actor")
+    row: Event | None = rows.last()
+    return row

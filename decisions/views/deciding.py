@@ -24,7 +24,7 @@ from decisions.forms import ReasonForm, SignForm
 from decisions.models import Decision, DocumentKind, LetterOfIntent
 from decisions.models.decisions import DECIDER_ATTESTS
 from decisions.states import MOVES, State
-from decisions.views.base import seen_decision
+from decisions.views.base import last_return, seen_decision
 from delegation import authority
 from delegation.terms import Statute
 
@@ -37,7 +37,7 @@ _WITH_REASON: dict[str, Callable[..., Decision]] = {
 _DONE = {
     "submit": "Beslutet är skickat.",
     "send_back": "Utkastet är tillbaka hos handläggaren med din kommentar.",
-    "withdraw": "Utkastet är återkallat. Det går att läsa men inte att besluta.",
+    "withdraw": "Utkastet är tillbakadraget. Det går att läsa men inte att besluta.",
     "hand_over": "Ärendet är överlämnat till nämnden.",
 }
 _BUTTONS = ("submit", "send_back", "withdraw", "hand_over")
@@ -83,7 +83,7 @@ def decision_page(
         "edit": may(request.user, "edit", decision),
         "reason_form": ReasonForm(),
         "refusal": refusal,
-        "last_return": _last_return(decision),
+        "last_return": last_return(decision),
         "today": day_of(now),
     }
     if decision.state == State.SUBMITTED:
@@ -93,7 +93,7 @@ def decision_page(
 
 def _panel(decision: Decision, now: Any) -> panel.Panel | None:
     if decision.verdict:
-        return panel.of_verdict(decision.verdict)
+        return panel.of_verdict(decision.verdict, decision.order)
     return panel.of_draft(decision, now) if decision.state in (State.DRAFT, State.SUBMITTED) else None
 
 
@@ -102,11 +102,6 @@ def _previews(decision: Decision) -> list[DocumentKind]:
         return []
     has_letter = LetterOfIntent.objects.filter(decision=decision).exists()
     return [DocumentKind.DECISION, *([DocumentKind.LETTER_OF_INTENT] if has_letter else [])]
-
-
-def _last_return(decision: Decision) -> Any:
-    rows = decision.events.filter(verb="decision.sent_back").select_related("actor")
-    return rows.last() if decision.state == State.DRAFT else None
 
 
 def _signing(request: UserRequest, decision: Decision, form: SignForm | None) -> dict[str, Any]:
@@ -147,6 +142,8 @@ def sign(request: UserRequest, pk: UUID) -> HttpResponse:
             form.add_error("password", "Lösenordet stämmer inte. Inget är undertecknat; försök igen.")
     if not form.is_valid():
         return decision_page(request, decision, status=422, sign_form=form)
+    if form.cleaned_data["conflict_of_interest"]:
+        return _declare_conflict(request, decision)
     try:
         actions.sign(
             by=request.user,
@@ -161,6 +158,18 @@ def sign(request: UserRequest, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         return decision_page(request, decision, status=409, refusal=str(refusal), sign_form=form)
     messages.success(request, "Beslutet är fattat och undertecknat. Handlingarna är låsta.")
+    return redirect(decision)
+
+
+def _declare_conflict(request: UserRequest, decision: Decision) -> HttpResponse:
+    """A yes to conflict of interest is on record at once, and the draft needs another decider."""
+    try:
+        actions.declare_conflict(by=request.user, decision=decision, now=timezone.now())
+    except Refused as refusal:
+        return decision_page(request, decision, status=409, refusal=str(refusal))
+    messages.success(
+        request, "Inget är undertecknat. Ditt jäv är antecknat, och ärendet är tillbaka hos handläggaren."
+    )
     return redirect(decision)
 
 

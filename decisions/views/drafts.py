@@ -21,7 +21,7 @@ from decisions.days import day_of
 from decisions.drafting import DraftForm, differences, form_for
 from decisions.models import BasisItem, Decision
 from decisions.uploads import as_download
-from decisions.views.base import seen_decision
+from decisions.views.base import last_return, seen_decision
 
 
 @login_required
@@ -47,7 +47,7 @@ def _page(
         "panel": panel.of_draft(decision, now),
         "basis": decision.basis.all(),
         "submit": may(request.user, "submit", decision),
-        "last_return": decision.events.filter(verb="decision.sent_back").last(),
+        "last_return": last_return(decision),
         **more,
     }
     return render(request, "decisions/draft.html", context, status=status)

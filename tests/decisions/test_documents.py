@@ -69,8 +69,9 @@ ROWS = tuple(
         decided_on=date(2020, 8, 31),
         dnr=f"RUN/{400 + line}/2020",
         title="Avsiktsförklaring",
+        decision="Avsiktsförklaringen skickas.",
         decider="Anders Byström",
-        capacity="ordinarie",
+        decided_as="ordinarie regional utvecklingsdirektör",
         point="1.2",
         order_version="2020:1",
         unit="Näringsliv",
@@ -207,7 +208,7 @@ def test_a_decision_says_its_parts_in_order() -> None:
         "version 2020:1 (RUN § 123/2019), punkt 1.2: Avsiktsförklaringar utan ekonomiskt åtagande.",
         "Beslutet fattas av Anders Byström, ordinarie regional utvecklingsdirektör.",
         "Beslut Avsiktsförklaringen skickas till Thamsklyngen.",
-        "Anders Byström Regional utvecklingsdirektör 2020-08-31",
+        "Elektroniskt undertecknat 2020-08-31 Anders Byström Regional utvecklingsdirektör",
         "Anmälan Beslutet anmäls till regionala utvecklingsnämnden.",
         "Hur beslutet överklagas",
         "RUN/495/2020 Sida 1 av 1",
@@ -220,9 +221,36 @@ def test_a_decision_says_its_parts_in_order() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("sv", ["Datum 31 augusti 2020", "Diarienummer RUN/495/2020", "För Region Exempel", "Sida 1 av 1"]),
-        ("en", ["Date 31 August 2020", "Our reference RUN/495/2020", "For Region Exempel", "Page 1 of 1"]),
-        ("nb", ["Dato 31. august 2020", "Vår referanse RUN/495/2020", "For Region Exempel", "Side 1 av 1"]),
+        (
+            "sv",
+            [
+                "Elektroniskt undertecknat 31 augusti 2020",
+                "Datum 31 augusti 2020",
+                "Diarienummer RUN/495/2020",
+                "För Region Exempel",
+                "Sida 1 av 1",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Signed electronically on 31 August 2020",
+                "Date 31 August 2020",
+                "Our reference RUN/495/2020",
+                "For Region Exempel",
+                "Page 1 of 1",
+            ],
+        ),
+        (
+            "nb",
+            [
+                "Elektronisk undertegnet 31. august 2020",
+                "Dato 31. august 2020",
+                "Vår referanse RUN/495/2020",
+                "For Region Exempel",
+                "Side 1 av 1",
+            ],
+        ),
     ],
 )
 def test_a_letter_has_the_words_and_the_day_of_its_language(language: str, words: list[str]) -> None:
@@ -250,11 +278,15 @@ def test_a_letter_names_its_recipient_also_without_an_address() -> None:
         ("legality_review", "minuted", "det särskilda protokollet över beslutet har justerats"),
         ("legality_review", "to_board", "lämnas direkt till Förvaltningsrätten i Exempelstad, Box 2"),
         ("administrative_appeal", "to_board", "lämnas till Region Exempel, Box 1, som prövar om det har"),
-        ("administrative_appeal", "to_board", "prövas det i stället av kammarrätten"),
+        ("administrative_appeal", "to_board", "prövas av Förvaltningsrätten i Exempelstad. Överklagandet"),
         ("procurement_review", "to_board", "överprövas enligt 20 kap. lagen (2016:1145) om offentlig"),
         ("none", "none", "Överklagande Beslutet kan inte överklagas."),
         ("none", "none", "Beslutet anmäls inte till regionala utvecklingsnämnden."),
-        ("legality_review", "minuted", "utan protokollförs särskilt (6 kap. 40 § kommunallagen)"),
+        (
+            "legality_review",
+            "minuted",
+            "utan protokollförs särskilt (6 kap. 40 § och 7 kap. 8 § kommunallagen)",
+        ),
         ("", "", "Hur beslutet överklagas avgörs av den punkt som det fattas enligt."),
     ],
 )
@@ -313,8 +345,8 @@ def test_a_signature_stands_under_words_of_its_decision(count: int) -> None:
     items = "".join(f"<li>Att-sats {number} om avsiktsförklaringen.</li>" for number in range(count))
     found = pages(replace(DECISION, decision=f"<ol>{items}</ol>"))
 
-    (page,) = [page for page in found if "Anders Byström Regional utvecklingsdirektör 2020-08-31" in page]
-    assert "Att-sats" in page.split("Anders Byström Regional utvecklingsdirektör 2020-08-31")[0]
+    (page,) = [page for page in found if "Elektroniskt undertecknat 2020-08-31 Anders Byström" in page]
+    assert "Att-sats" in page.split("Elektroniskt undertecknat 2020-08-31 Anders Byström")[0]
 
 
 def test_a_last_line_that_just_fits_is_not_broken_early() -> None:
@@ -335,7 +367,7 @@ def test_every_page_of_a_long_list_repeats_headings_reference_and_number() -> No
 
     assert len(found) > 2
     for number, page in enumerate(found, start=1):
-        assert "Rad Beslutsdag Diarienummer Ärende Beslutsfattare Punkt (version) Enhet" in page
+        assert "Rad Beslutsdag Diarienummer Ärende och beslut Beslutsfattare Punkt (version) Enhet" in page
         assert f"Sammanträde 2020-09-23, lista 2020:4 Sida {number} av {len(found)}" in page
 
 

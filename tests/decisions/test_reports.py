@@ -144,3 +144,31 @@ def test_the_workbook_holds_texts_as_texts_and_days_as_days(region: World) -> No
     sheet = book.worksheets[0]
     assert (sheet["D2"].value, sheet["D2"].data_type) == ("=1+1", "s")
     assert sheet["B2"].value.date() == date(2020, 8, 31)
+
+
+def test_a_later_list_waits_for_an_earlier_one_that_is_open(region: World) -> None:
+    world.signed(region)
+    earlier, later = report_of(region), report_of(region, date(2020, 10, 21))
+
+    with pytest.raises(actions.Refused, match="Sammanträdet 2020-09-23 hålls tidigare"):
+        freeze(region, later)
+
+    actions.move_meeting(by=region.secretary, meeting=earlier.meeting, held_on=date(2020, 11, 18), now=NOW)
+    assert freeze(region, later).number == "2020:1"
+
+
+def test_a_meeting_gets_another_day_only_while_its_list_is_open(region: World) -> None:
+    world.signed(region)
+    report = freeze(region, report_of(region))
+
+    with pytest.raises(actions.NotAllowed, match="Listan är fryst"):
+        actions.move_meeting(by=region.secretary, meeting=report.meeting, held_on=date(2020, 11, 18), now=NOW)
+
+
+def test_the_list_says_as_what_the_decider_decided_and_what(region: World) -> None:
+    world.signed(region, decision_text="<p>Avtalet tecknas.</p><p>Det gäller i två år.</p>")
+
+    (row,) = reporting.rows(list(Decision.objects.all()))
+
+    assert row.decided_as == "ordinarie regional utvecklingsdirektör"
+    assert row.decision == "Avtalet tecknas. Det gäller i två år."

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from decisions import actions
+from tests import world
 from tests.decisions.pages import director, logged_in, sign_data, submitted_today
+from tests.factories import AbsenceFactory
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +28,6 @@ def no_attempts_remembered() -> None:
         ({"password": "fel"}, 422, "Lösenordet stämmer inte"),
         ({"password": ""}, 422, "Skriv ditt lösenord"),
         ({"conflict_of_interest": ""}, 422, "Svara på frågan om jäv"),
-        ({"conflict_of_interest": "ja"}, 409, "Beslutsfattaren är jävig"),
         ({"shown": "0" * 64}, 409, "har ändrats sedan du läste"),
     ],
 )
@@ -100,3 +101,33 @@ def test_a_draft_is_sent_back_with_a_comment_that_the_officer_reads(region: Worl
     assert empty.status_code == 422
     page = logged_in(region.officer).get(reverse("draft", args=[decision.pk])).content.decode()
     assert "Räkna om beloppet." in page
+
+
+def test_a_conflict_of_interest_is_on_record_and_cannot_be_taken_back(region: World) -> None:
+    decision = submitted_today(region)
+    client = director(region)
+    data = sign_data(decision, conflict_of_interest="ja")
+
+    page = client.post(reverse("sign", args=[decision.pk]), data, follow=True).content.decode()
+
+    decision.refresh_from_db()
+    assert decision.state == "draft"
+    assert "Ditt jäv är antecknat" in page
+    assert "anmälde jäv" in client.get(reverse("case", args=[decision.case.pk])).content.decode()
+    with pytest.raises(actions.Refused, match="Beslutsfattaren är jävig"):
+        actions.submit(by=region.officer, decision=decision, now=timezone.now())
+
+
+def test_another_decider_may_decide_what_one_had_a_conflict_in(region: World) -> None:
+    decision = submitted_today(region)
+    actions.declare_conflict(by=region.director, decision=decision, now=timezone.now())
+    AbsenceFactory.create(person=region.director, starts_on=timezone.localdate())
+    decision.refresh_from_db()
+    draft = world.draft_of(region, decider=region.deputy)
+    decision = actions.save_draft(
+        by=region.officer, decision=decision, draft=draft, revision=decision.revision, now=timezone.now()
+    )
+
+    decision = actions.submit(by=region.officer, decision=decision, now=timezone.now())
+
+    assert (decision.state, decision.decider) == ("submitted", region.deputy)

@@ -15,6 +15,7 @@ from decisions.documents import (
     Signature,
 )
 from decisions.models import DocumentKind
+from delegation import words
 from delegation.models import Appointment, Kind
 from tests import world
 from tests.decisions.test_documents import pages
@@ -97,7 +98,7 @@ def test_an_urgent_decision_names_the_statute_the_reason_and_the_next_meeting(re
     ],
 )
 def test_a_title_inside_a_sentence_keeps_only_the_capitals_of_acronyms(name: str, inside: str) -> None:
-    assert wording.in_sentence(name) == inside
+    assert words.in_sentence(name) == inside
 
 
 @pytest.mark.parametrize(
@@ -111,3 +112,37 @@ def test_a_title_inside_a_sentence_keeps_only_the_capitals_of_acronyms(name: str
 )
 def test_a_phone_number_sent_abroad_can_be_dialled_there(phone: str, dialled: str) -> None:
     assert wording.from_abroad(phone) == dialled
+
+
+@pytest.mark.django_db
+def test_a_refusal_to_hand_out_a_document_is_appealed_to_the_administrative_court_of_appeal(
+    region: World,
+) -> None:
+    organisation = region.board.organisation
+    organisation.court, organisation.court_of_appeal = "Förvaltningsrätten i X", "Kammarrätten i Y"
+    organisation.save()
+
+    document = shown(region, point="5.1", decision_type="document_refusal", facts={})
+
+    assert document.appeal.route == "administrative_appeal"
+    assert document.appeal.court == "Kammarrätten i Y"
+
+
+@pytest.mark.django_db
+def test_an_urgent_decision_borrows_nothing_from_a_point_that_was_chosen(region: World) -> None:
+    chair = world.person("chair", region.board, Role.DELEGATE, "chair")
+    attested = world.ATTESTED | {"urgent": True}
+    document = shown(
+        region, point="1.1", decider=chair, attested=attested, urgent_reason="Svar krävs i morgon."
+    )
+
+    assert (document.point, document.appeal.route) == ("", "legality_review")
+
+
+@pytest.mark.django_db
+def test_who_presented_the_matter_and_who_took_part_stand_in_the_decision(region: World) -> None:
+    document = shown(region, presented_by="Controllern", participants="Juristen och ekonomichefen")
+
+    text = " ".join(pages(document))
+    assert "Föredragande: Controllern." in text
+    assert "har också deltagit: Juristen och ekonomichefen." in text

@@ -153,3 +153,24 @@ def test_a_board_without_any_order_delegates_nothing() -> None:
 
     assert (verdict["outcome"], verdict["order"]) == ("outside", None)
     assert verdict["checks"][0]["outcome"] == "fail"
+
+
+def test_before_the_law_that_the_questions_cite_nothing_is_within() -> None:
+    rows = [json.loads(json.dumps(orders.plain(formats.read_yaml(ROOT / "fixtures/orders/run-2020.yaml"))))]
+    rows[0]["order"] |= {"adopted_on": "2014-12-10", "valid_from": "2015-01-01"}
+    early = (orders.from_plain(rows[0], "ordningen"),)
+    changed = asked({}) | {"decided_on": "2016-05-02"}
+    changed["appointments"] = [row | {"from": "2010-01-01"} for row in changed["appointments"]]
+
+    verdict = verdicts.to_plain(
+        engine.judge(early, questions.from_plain(changed, early, "frågan"), statutes.load())
+    )
+
+    assert verdict["outcome"] == "undetermined"
+    open_checks = [check["code"] for check in verdict["checks"] if check["outcome"] == "unknown"]
+    assert open_checks == [
+        "statute.kl_6_38",
+        "statute.conflict_of_interest",
+        "statute.kl_6_39",
+        "board.not_reserved",
+    ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from delegation import formats, importing
+from delegation import formats, importing, staffing
 
 
 class Command(BaseCommand):
@@ -31,3 +31,5 @@ class Command(BaseCommand):
             f"{order.board.code}: {order}, gäller från och med {order.valid_from}, "
             f"{order.points.count()} punkter. Antagen i {order.adopted_in}."
         )
+        if reminder := staffing.reminder(order.board.organisation):
+            self.stdout.write(reminder)

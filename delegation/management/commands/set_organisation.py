@@ -1,0 +1,40 @@
+"""Set what the documents say about the organisation: its address and the courts that try an appeal."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from delegation import staffing
+
+
+class Command(BaseCommand):
+    help = (
+        "Lägger in organisationens adress och domstolar, som står i besluten. Det som inte anges ändras "
+        'inte; ett tomt värde, till exempel --court "", tar bort det som stod. '
+        "Undertecknade beslut berörs inte."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", help="organisationens namn, som i delegationsordningen")
+        parser.add_argument("--address", nargs="+", metavar="RAD", help="postadress utan namnet, rad för rad")
+        parser.add_argument("--email", help="e-postadress dit överklaganden får skickas")
+        parser.add_argument("--court", help="förvaltningsrättens namn")
+        parser.add_argument("--court-address", nargs="+", metavar="RAD", help="dess adress, rad för rad")
+        parser.add_argument("--court-of-appeal", help="kammarrättens namn")
+
+    @transaction.atomic
+    def handle(self, *args: Any, name: str, **options: Any) -> None:
+        row = staffing.organisation(name)
+        given = {field: options[field] for field in staffing.PRINTED if options[field] is not None}
+        if not given:
+            raise CommandError("Inget är ändrat. Ange vad som ska ändras, till exempel --address.")
+        for field, value in given.items():
+            setattr(row, field, "\n".join(value) if isinstance(value, list) else value)
+        staffing.save(row, "set_organisation")
+        self.stdout.write(f"Uppgifterna om {row} är sparade.")
+        if reminder := staffing.reminder(row):
+            self.stdout.write(reminder)

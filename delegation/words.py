@@ -1,0 +1,16 @@
+"""Swedish words inside sentences. Pure: the engine says them too."""
+
+from __future__ import annotations
+
+
+def in_sentence(name: str) -> str:
+    """A title or a board inside a sentence: with a small first letter, unless it begins with an acronym.
+
+    Regional utvecklingsdirektör → regional utvecklingsdirektör; HR-chef and VD stay.
+    """
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def sentence(text: str) -> str:
+    """`text` as it stands first in a sentence."""
+    return text[:1].upper() + text[1:]
