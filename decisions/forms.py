@@ -193,6 +193,12 @@ class MeetingForm(forms.Form):
         field.queryset = Board.objects.filter(pk__in=[board.pk for board in boards])
 
 
+class DayForm(forms.Form):
+    """Another day for a meeting."""
+
+    held_on = day("Ny sammanträdesdag")
+
+
 class SectionForm(forms.Form):
     """The section of the minutes under which the list was reported."""
 

@@ -89,6 +89,15 @@ class DecisionQuerySet(models.QuerySet[Any]):
             case__board=board, state=State.SIGNED, reporting="to_board", report_line=None
         ).order_by("decided_on", "id")
 
+    def to_minute(self, board: Board) -> Self:
+        """Signed, and by their point not reported but recorded in a protocol of their own (KL 6:40, 7:8)."""
+        rows = self.filter(case__board=board, state=State.SIGNED, reporting="minuted")
+        return rows.order_by("decided_on", "id")
+
+    def handed_over_to(self, board: Board) -> Self:
+        """Matters that a delegate or an officer has left for the board to decide."""
+        return self.filter(case__board=board, state=State.HANDED_OVER).order_by("created_at")
+
 
 class BasisItemQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:

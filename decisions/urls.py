@@ -57,7 +57,8 @@ urlpatterns: list[URLPattern] = [
     path("underlag/<uuid:pk>/", drafts.basis_file, name="basis_file"),
     path("sammantraden/", meetings.meeting_list, name="meeting_list"),
     path("sammantraden/<uuid:pk>/", meetings.meeting, name="meeting"),
+    path("sammantraden/<uuid:pk>/dag/", meetings.move_meeting, name="move_meeting"),
     path("sammantraden/<uuid:pk>/frys/", meetings.freeze, name="freeze"),
-    path("sammantraden/<uuid:pk>/aterrapportera/", meetings.write_back, name="write_back"),
+    path("sammantraden/<uuid:pk>/paragraf/", meetings.write_back, name="write_back"),
     path("sammantraden/<uuid:pk>/anmalan.<slug:ending>", meetings.list_file, name="list_file"),
 ]

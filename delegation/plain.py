@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from delegation.conditions import in_plain_swedish
+from delegation.conditions import in_plain_swedish, in_words
 from delegation.terms import Cap, Condition, Consult, Delegate, Order, Parameter, Point, Tree
 
 REPORTING = {
@@ -111,6 +111,6 @@ def _cap(order: Order, cap: Cap) -> str:
     if isinstance(cap.at_most, Parameter):
         limit = f"{cap.at_most.times:f} × {cap.at_most.name}"
     else:
-        limit = f"{cap.at_most:,f}".replace(",", "\N{NO-BREAK SPACE}") if cap.at_most else "0"
+        limit = in_words(cap.at_most, fact)
     per = _PER.get(cap.per, "per period") if isinstance(cap.per, str) else "per period"
     return f"Tak: ”{fact.question}” högst {limit} {per}, räknat på punkt {', '.join(cap.points)}."

@@ -89,6 +89,7 @@ TABLE = (
     # the list
     Row("meeting", "GET", 200, about="list"),
     Row("list_file", "GET", 200, about="list"),
+    Row("move_meeting", "POST", 422, ("secretary",), (*UNDECIDED, "signed"), about="list"),
     Row("freeze", "POST", 302, ("secretary",), ("signed",), about="list"),
     Row("write_back", "POST", 302, ("secretary",), ("listed",), about="list"),
 )
@@ -174,7 +175,7 @@ def _addresses(decision: Decision) -> dict[str, str]:
     if decision.state == "submitted":
         fingerprint = actions.final(decision, timezone.now()).fingerprint
     by_case = ("case", "start_draft", "cancel_number")
-    by_meeting = ("meeting", "freeze", "write_back")
+    by_meeting = ("meeting", "move_meeting", "freeze", "write_back")
     by_decision = ("decision", "draft", "autosave", "submit", "send_back", "withdraw", "hand_over", "sign")
     alone = ("start", "case_list", "case_new", "meeting_list", "order_list", *PUBLIC, *PERSONAL)
     return {

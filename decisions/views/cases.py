@@ -28,7 +28,7 @@ from delegation.swedish import swedish
 
 SORTS: dict[str, tuple[str, tuple[str | Collate, ...]]] = {
     # in the address: label, and the order
-    "nyast": ("Senast upprättade först", ("-opened_on", "-id")),
+    "nyast": ("Senaste först", ("-opened_on", "-id")),
     "rubrik": ("Ärendemening, A–Ö", (swedish("title"), "dnr")),
     "dnr": ("Diarienummer", ("number__series__code", "-number__series__year", "-number__number")),
 }

@@ -17,7 +17,7 @@ from decisions import actions, documents, reporting
 from decisions.abilities import may
 from decisions.actions import Refused
 from decisions.days import day_of
-from decisions.forms import MeetingForm, SectionForm
+from decisions.forms import DayForm, MeetingForm, SectionForm
 from decisions.models import Meeting, ReportState
 from decisions.uploads import as_download
 from decisions.views.base import page_of, posted
@@ -97,6 +97,8 @@ def _page(
         "lines": list(zip(reporting.rows(found), found, strict=True)),
         "shown": reporting.fingerprint(found),
         "freeze": may(request.user, "freeze", report),
+        "move": may(request.user, "move_meeting", report),
+        "day_form": DayForm(initial={"held_on": meeting.held_on}),
         "write_back": may(request.user, "report", report),
         "section_form": section_form or SectionForm(),
         "documents": list(report.documents.all()),
@@ -104,6 +106,26 @@ def _page(
         "today": day_of(timezone.now()),
     }
     return render(request, "decisions/meeting.html", context, status=status)
+
+
+@login_required
+@require_POST
+def move_meeting(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Give the meeting another day."""
+    meeting, form = _seen(request, pk), DayForm(request.POST)
+    answer = may(request.user, "move_meeting", meeting.report)
+    if not answer.ok:
+        return _page(request, meeting, 403, answer.why)
+    if not form.is_valid():
+        return _page(request, meeting, 422, " ".join(str(error) for error in form.errors["held_on"]))
+    try:
+        meeting = actions.move_meeting(
+            by=request.user, meeting=meeting, held_on=form.cleaned_data["held_on"], now=timezone.now()
+        )
+    except Refused as refusal:
+        return _page(request, meeting, 409, str(refusal))
+    messages.success(request, f"Sammanträdet hålls nu {meeting.held_on.isoformat()}.")
+    return redirect(meeting)
 
 
 @login_required

@@ -27,6 +27,8 @@ class Desk:
     unreported: list[Decision]
     upcoming: list[Meeting]
     to_write_back: list[Meeting]
+    minuted: list[Decision]  # to be recorded in a protocol of their own (KL 7:8)
+    handed_over: list[Decision]  # for the board itself to decide
 
     @property
     def has_open_list(self) -> bool:
@@ -57,10 +59,13 @@ def start(request: UserRequest) -> HttpResponse:
 
 def _desk(user: User, board: Board, today: date) -> Desk:
     meetings = Meeting.objects.visible_to(user).filter(board=board).select_related("report")
+    seen = Decision.objects.visible_to(user)
     return Desk(
         board=board,
-        unreported=list(Decision.objects.visible_to(user).to_report(board).with_case()),
+        unreported=list(seen.to_report(board).with_case()),
         upcoming=list(meetings.filter(held_on__gte=today).order_by("held_on")[:4]),
+        minuted=list(seen.to_minute(board).with_case()),
+        handed_over=list(seen.handed_over_to(board).with_case()),
         to_write_back=list(
             meetings.filter(held_on__lte=today, report__state=ReportState.FROZEN).order_by("held_on")
         ),
