@@ -275,7 +275,7 @@ def _attested(matter: Matter, key: str, code: str, source: str, yes: str, no: st
         return Check(code, UNKNOWN, f"Frågan är inte besvarad:{asked}", source, (), (f"attested.{key}",))
     if answer:
         return Check(code, FAIL, f"{yes}: frågan{asked} är besvarad med ja.", source)
-    return Check(code, PASS, f"{no}: frågan är besvarad med nej.", source)
+    return Check(code, PASS, f"{no}: frågan{asked} är besvarad med nej.", source)
 
 
 def _conflict(matter: Matter) -> Check:
