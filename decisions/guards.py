@@ -21,6 +21,7 @@ _OF_A_DECIDED = (
     "EXISTS (SELECT 1 FROM decisions_decision AS parent "
     "WHERE parent.id = {row}.decision_id AND parent.state IN ('signed', 'reported'))"
 )
+_BECOMES_SIGNED = "NEW.state = 'signed' AND OLD.state <> 'signed'"
 _OF_A_FROZEN_LIST = (
     "EXISTS (SELECT 1 FROM decisions_boardreport AS parent "
     "WHERE parent.id = {row}.report_id AND parent.state <> 'open')"
@@ -28,13 +29,14 @@ _OF_A_FROZEN_LIST = (
 
 
 def refusals() -> list[Refusal]:
-    found = _moves() + _lists() + _registry()
+    found = _moves() + _signing() + _documents() + _lists() + _registry()
     # A signed decision may still become reported; nothing else of it changes.
     found += frozen(Decision, when=_DECIDED, free=["state"])
     found += frozen(LetterOfIntent, when=_OF_A_DECIDED, sealed=True)
     found += frozen(BasisItem, when=_OF_A_DECIDED, sealed=True)
+    # Whose hand a text has passed is never forgotten, and nobody is added to it afterwards.
+    found += [row for row in frozen(Decision.drafters.through) if row.event == "DELETE"]
     found += frozen(Decision.drafters.through, when=_OF_A_DECIDED, sealed=True)
-    found += frozen(Document)
     found += frozen(Event)
     for model in (Case, Decision, BasisItem, LetterOfIntent, Meeting, BoardReport):
         found += frozen(model.history.model)
@@ -42,15 +44,11 @@ def refusals() -> list[Refusal]:
 
 
 def _moves() -> list[Refusal]:
-    """States change only along the table, and nobody signs without the decision's document in place."""
+    """States change only along the table."""
     allowed = " OR ".join(
         f"(OLD.state = '{source.value}' AND NEW.state = '{target.value}')" for source, target in transitions()
     )
     table = Decision._meta.db_table
-    no_document = (
-        "NEW.state = 'signed' AND OLD.state <> 'signed' AND NOT EXISTS "
-        "(SELECT 1 FROM decisions_document AS doc WHERE doc.decision_id = NEW.id AND doc.kind = 'decision')"
-    )
     return [
         Refusal(
             table,
@@ -59,9 +57,55 @@ def _moves() -> list[Refusal]:
             f"OLD.state <> NEW.state AND NOT ({allowed})",
             f"{table}: den övergången finns inte",
         ),
-        Refusal(table, "UPDATE", "doc", no_document, f"{table}: undertecknat beslut saknar handling"),
         Refusal(table, "INSERT", "born", "NEW.state <> 'draft'", f"{table}: ett beslut börjar som utkast"),
     ]
+
+
+def _signing() -> list[Refusal]:
+    """Nobody signs a decision but its decider, today, within, with document and event in place.
+
+    The action writes document and event first and the state last; what goes past it meets these.
+    """
+    table = Decision._meta.db_table
+    lacks = {
+        "doc": (
+            "NOT EXISTS (SELECT 1 FROM decisions_document AS doc "
+            "WHERE doc.decision_id = NEW.id AND doc.kind = 'decision')",
+            "undertecknat beslut saknar handling",
+        ),
+        "log": (
+            "NOT EXISTS (SELECT 1 FROM decisions_event AS event WHERE event.decision_id = NEW.id "
+            "AND event.verb = 'decision.signed' AND event.actor_id = NEW.signed_by_id)",
+            "undertecknat beslut saknar händelse",
+        ),
+        "who": ("NEW.signed_by_id <> NEW.decider_id", "bara den valda beslutsfattaren undertecknar"),
+        "how": ("(NEW.verdict ->> 'outcome') <> 'within'", "prövningen säger inte att beslutet ryms"),
+    }
+    found = [
+        Refusal(table, "UPDATE", what, f"{_BECOMES_SIGNED} AND ({condition})", f"{table}: {message}")
+        for what, (condition, message) in lacks.items()
+    ]
+    # The day of decision is the day of signing in Sweden. SQLite knows no time zones, so there it is held
+    # to the two days that the moment may be.
+    days = {
+        "postgresql": "NEW.decided_on <> (NEW.signed_at AT TIME ZONE 'Europe/Stockholm')::date",
+        "sqlite": "julianday(NEW.decided_on) - julianday(date(NEW.signed_at)) NOT IN (0, 1)",
+    }
+    for vendor, condition in days.items():
+        message = f"{table}: beslutsdagen är dagen för undertecknandet"
+        found.append(
+            Refusal(table, "UPDATE", "day", f"{_BECOMES_SIGNED} AND {condition}", message, vendor=vendor)
+        )
+    return found
+
+
+def _documents() -> list[Refusal]:
+    """A signed decision and a frozen list have the documents that they were signed and frozen with."""
+    found = frozen(Document)
+    for what, parent in (("dec", _OF_A_DECIDED), ("lis", _OF_A_FROZEN_LIST)):
+        message = "decisions_document: handlingarna är redan fastställda"
+        found.append(Refusal(Document._meta.db_table, "INSERT", what, parent.format(row="NEW"), message))
+    return found
 
 
 def _lists() -> list[Refusal]:

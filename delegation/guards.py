@@ -22,6 +22,9 @@ def refusals() -> list[Refusal]:
     """An adopted order and its points are immutable; history is only ever added to."""
     found = frozen(DelegationOrder, when="{row}.state = 'adopted'")
     found += frozen(RulePoint, when=_ORDER_ADOPTED, sealed=True)
+    # The log names people by their user names.
+    free = [field.column for field in User._meta.concrete_fields if field.column != "username"]
+    found += [row for row in frozen(User, free=free) if row.event == "UPDATE"]
     for model in (
         User,
         BoardRole,

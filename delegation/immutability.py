@@ -33,7 +33,7 @@ class Refusal:
     what: str
     when: str
     message: str
-    against_replace: bool = False  # only SQLite has INSERT OR REPLACE
+    vendor: str = ""  # sqlite or postgresql when only one of them needs it, or can say it this way
 
     @property
     def name(self) -> str:
@@ -65,11 +65,25 @@ def frozen(
     ]
     if sealed:
         refusals.append(Refusal(table, "INSERT", "add", f"({new})", message))
-    # On SQLite, INSERT OR REPLACE deletes the row that stands in the way of a primary or unique key.
-    for number, key in enumerate(_unique_keys(model)):
-        same = " AND ".join(f'old."{column}" = NEW."{column}"' for column in key)
-        blocked = f'EXISTS (SELECT 1 FROM "{table}" AS old WHERE {same} AND ({when.format(row="old")}))'
-        refusals.append(Refusal(table, "INSERT", f"rep{number}", blocked, message, against_replace=True))
+    return refusals + _against_replace(model, when, message)
+
+
+def _against_replace(model: type[models.Model], when: str, message: str) -> list[Refusal]:
+    """On SQLite, INSERT or UPDATE OR REPLACE deletes the row that stands in the way of a unique key.
+
+    It fires no delete trigger unless the connection asks for it (PRAGMA recursive_triggers).
+    """
+    table, refusals = model._meta.db_table, []
+    for number, key in enumerate([*_unique_keys(model), ["rowid"]]):
+        same = " AND ".join(f'kept."{column}" = NEW."{column}"' for column in key)
+        frozen_row = when.format(row="kept")
+        inserted = f'EXISTS (SELECT 1 FROM "{table}" AS kept WHERE {same} AND ({frozen_row}))'
+        moved = (
+            f'EXISTS (SELECT 1 FROM "{table}" AS kept '
+            f"WHERE {same} AND kept.rowid <> OLD.rowid AND ({frozen_row}))"
+        )
+        refusals.append(Refusal(table, "INSERT", f"rep{number}", inserted, message, vendor="sqlite"))
+        refusals.append(Refusal(table, "UPDATE", f"mov{number}", moved, message, vendor="sqlite"))
     return refusals
 
 
@@ -100,63 +114,99 @@ def all_refusals() -> list[Refusal]:
 
 # --- SQL -----------------------------------------------------------------------------------------------
 
+# Bits of pg_trigger.tgtype: for each row, before, and the event.
+_TYPE = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
+_EACH_ROW, _BEFORE = 1, 2
 
-def _create(connection: BaseDatabaseWrapper, refusal: Refusal) -> list[str]:
-    message = refusal.message.replace("'", "''")
-    if connection.vendor == "sqlite":
-        # SQLite 3.39 knows IS DISTINCT FROM; IS NOT means the same and works in older ones too.
-        when = refusal.when.replace("IS DISTINCT FROM", "IS NOT")
-        return [
-            f'CREATE TRIGGER "{refusal.name}" BEFORE {refusal.event} ON "{refusal.table}" '
-            f"WHEN {when} BEGIN SELECT RAISE(ABORT, '{message}'); END"
-        ]
-    result = "OLD" if refusal.event == "DELETE" else "NEW"
-    return [
-        f'CREATE OR REPLACE FUNCTION "{refusal.name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ '
-        f"BEGIN IF {refusal.when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF; "
-        f"RETURN {result}; END $guard$",
+
+@dataclass(frozen=True)
+class Guard:
+    """A refusal in a database's own words: how it is made, and what is there when it is."""
+
+    statements: tuple[str, ...]
+    definition: str  # the trigger's SQL (SQLite); its function's text and settings (PostgreSQL)
+
+
+def _on_sqlite(refusal: Refusal) -> Guard:
+    # SQLite 3.39 knows IS DISTINCT FROM; IS NOT means the same and works in older ones too.
+    when, message = refusal.when.replace("IS DISTINCT FROM", "IS NOT"), _quoted(refusal.message)
+    sql = (
         f'CREATE TRIGGER "{refusal.name}" BEFORE {refusal.event} ON "{refusal.table}" '
-        f'FOR EACH ROW EXECUTE FUNCTION "{refusal.name}"()',
-    ]
+        f"WHEN {when} BEGIN SELECT RAISE(ABORT, {message}); END"
+    )
+    return Guard((sql,), sql)
+
+
+def _on_postgresql(refusal: Refusal, schema: str) -> Guard:
+    result = "OLD" if refusal.event == "DELETE" else "NEW"
+    body = (
+        f"BEGIN IF {refusal.when} THEN RAISE EXCEPTION {_quoted(refusal.message)} USING ERRCODE = '23514'; "
+        f"END IF; RETURN {result}; END"
+    )
+    return _guard(refusal.name, refusal.table, refusal.event, body, schema, _EACH_ROW)
+
+
+def _no_truncate(table: str, schema: str) -> Guard:
+    body = f"BEGIN RAISE EXCEPTION '{table}: tabellen får inte tömmas' USING ERRCODE = '23514'; END"
+    return _guard(_truncate_name(table), table, "TRUNCATE", body, schema, 0)
+
+
+def _guard(name: str, table: str, event: str, body: str, schema: str, each: int) -> Guard:
+    # pg_temp comes last: a temporary table of the same name must not be what a guard looks in.
+    path = f'pg_catalog, "{schema}", pg_temp'
+    scope = "ROW" if each else "STATEMENT"
+    return Guard(
+        (
+            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql '
+            f"SET search_path = {path} AS $guard$ {body} $guard$",
+            f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" '
+            f'FOR EACH {scope} EXECUTE FUNCTION "{name}"()',
+        ),
+        f" {body} |search_path={path}|{_BEFORE | each | _TYPE[event]}",
+    )
+
+
+def _quoted(message: str) -> str:
+    return "'" + message.replace("'", "''") + "'"
 
 
 def _truncate_name(table: str) -> str:
     return f"{PREFIX}{table}_truncate"
 
 
-def _forbid_truncate(table: str) -> list[str]:
-    name = _truncate_name(table)
-    return [
-        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ '
-        f"BEGIN RAISE EXCEPTION '{table}: tabellen får inte tömmas' USING ERRCODE = '23514'; END $guard$",
-        f'CREATE TRIGGER "{name}" BEFORE TRUNCATE ON "{table}" '
-        f'FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()',
-    ]
+_PRESENT = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    # Enabled for every session, with no condition of its own, and with the function that we gave it.
+    "postgresql": (
+        "SELECT tgname, CASE WHEN tgenabled IN ('O', 'A') AND tgqual IS NULL AND tgattr::text = '' "
+        "THEN prosrc || '|' || array_to_string(proconfig, ';') || '|' || tgtype ELSE '' END "
+        "FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid "
+        "WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"
+    ),
+}
 
 
 def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """Our triggers that are there and enabled: name → table."""
-    sql = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
-    if connection.vendor == "postgresql":
-        sql = (
-            "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-            "WHERE NOT tgisinternal AND tgenabled <> 'D' AND pg_table_is_visible(pg_class.oid)"
-        )
+    """Our triggers that are there: name → definition, empty when it is switched off."""
     with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return {name: table for name, table in cursor.fetchall() if name.startswith(PREFIX)}
+        cursor.execute(_PRESENT[connection.vendor])
+        return {name: text for name, text in cursor.fetchall() if name.startswith(PREFIX)}
 
 
-def _expected(connection: BaseDatabaseWrapper) -> dict[str, list[str]]:
-    """Every trigger that must be there, by name, with the SQL that makes it; tables not yet made left out."""
+def _expected(connection: BaseDatabaseWrapper) -> dict[str, Guard]:
+    """Every guard that must be there, by name; tables that are not made yet left out."""
     tables = set(connection.introspection.table_names())
-    refusals = [refusal for refusal in all_refusals() if refusal.table in tables]
-    if connection.vendor == "postgresql":
-        refusals = [refusal for refusal in refusals if not refusal.against_replace]
-    wanted = {refusal.name: _create(connection, refusal) for refusal in refusals}
-    if connection.vendor == "postgresql":
-        for table in sorted({refusal.table for refusal in refusals}):
-            wanted[_truncate_name(table)] = _forbid_truncate(table)
+    refusals = [
+        row for row in all_refusals() if row.table in tables and row.vendor in ("", connection.vendor)
+    ]
+    if connection.vendor == "sqlite":
+        return {refusal.name: _on_sqlite(refusal) for refusal in refusals}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        (schema,) = cursor.fetchone()
+    wanted = {refusal.name: _on_postgresql(refusal, schema) for refusal in refusals}
+    for table in sorted({refusal.table for refusal in refusals}):
+        wanted[_truncate_name(table)] = _no_truncate(table, schema)
     return wanted
 
 
@@ -164,13 +214,14 @@ def _expected(connection: BaseDatabaseWrapper) -> dict[str, list[str]]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the triggers exactly those of the guards: drop what is old, create what is missing."""
+    """Make the triggers exactly those of the guards: drop what is old or altered, create what is missing."""
     wanted, present = _expected(connection), _present(connection)
-    remove(connection, names=[name for name in present if name not in wanted])
+    right = {name for name, guard in wanted.items() if present.get(name) == guard.definition}
+    remove(connection, names=[name for name in present if name not in right])
     with connection.cursor() as cursor:
-        for name, statements in wanted.items():
-            if name not in present:
-                for statement in statements:
+        for name, guard in wanted.items():
+            if name not in right:
+                for statement in guard.statements:
                     cursor.execute(statement, None)
 
 
@@ -186,8 +237,10 @@ def remove(connection: BaseDatabaseWrapper, names: Iterable[str] | None = None) 
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of the triggers that should be there and are not."""
-    return sorted(set(_expected(connection)) - set(_present(connection)))
+    """Names of the triggers that should be there and are not, are switched off, or say something else."""
+    present = _present(connection)
+    wanted = _expected(connection).items()
+    return sorted(name for name, guard in wanted if present.get(name) != guard.definition)
 
 
 def step_aside(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, plan: Sequence[Any] = (), **_: Any) -> None:

@@ -99,7 +99,9 @@ def write_back(*, by: User, report: BoardReport, section: str, now: datetime) ->
     if match is None:
         raise Refused(f"”{section[:40]}” är ingen paragraf. Skriv den som i protokollet, till exempel § 87.")
     if day_of(now) < report.meeting.held_on:
-        raise Refused(f"Sammanträdet hålls {report.meeting.held_on.isoformat()}. Återrapportera efter det.")
+        raise Refused(
+            f"Sammanträdet hålls {report.meeting.held_on.isoformat()}. Skriv in paragrafen efter det."
+        )
     report.state, report.minutes_section = ReportState.REPORTED, f"§ {match['number']}"
     report.reported_at = now
     save(report, by, ["state", "minutes_section", "reported_at"])

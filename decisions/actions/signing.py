@@ -85,7 +85,6 @@ def sign(
         )
     decision.attested = decision.attested | {DECIDER_ATTESTS: conflict_of_interest}
     digests = {kind.value: _store(decision, kind, pdf, now) for kind, pdf in prepared.pdfs.items()}
-    _seal(decision, ruling, by, now)
     record(
         Verb.SIGNED,
         board=decision.case.board,
@@ -101,6 +100,7 @@ def sign(
             DECIDER_ATTESTS: conflict_of_interest,
         },
     )
+    _seal(decision, ruling, by, now)  # last: the database asks for document and event first
     return decision
 
 

@@ -56,6 +56,7 @@ class Document(models.Model):
                 name="a_document_belongs_to_one_thing",
                 condition=Q(decision__isnull=False, report=None) | Q(decision=None, report__isnull=False),
             ),
+            models.CheckConstraint(name="a_document_is_of_a_known_kind", condition=Q(kind__in=DocumentKind)),
             models.UniqueConstraint(fields=["decision", "kind"], name="one_document_of_a_kind_per_decision"),
             models.UniqueConstraint(fields=["report", "kind"], name="one_document_of_a_kind_per_report"),
         ]

@@ -77,7 +77,7 @@ def test_the_section_is_written_back_and_the_decisions_are_reported(region: Worl
 
 @pytest.mark.parametrize(
     ("section", "now", "words"),
-    [("åttiosju", LATER, "ingen paragraf"), ("§ 87", NOW, "Återrapportera efter det")],
+    [("åttiosju", LATER, "ingen paragraf"), ("§ 87", NOW, "Skriv in paragrafen efter det")],
 )
 def test_a_section_that_cannot_be_is_refused(region: World, section: str, now: object, words: str) -> None:
     world.signed(region)
