@@ -153,7 +153,7 @@ def _no_truncate(table: str, schema: str) -> Guard:
 
 def _guard(name: str, table: str, event: str, body: str, schema: str, each: int) -> Guard:
     # pg_temp comes last: a temporary table of the same name must not be what a guard looks in.
-    path = f'pg_catalog, "{schema}", pg_temp'
+    path = f"pg_catalog, {schema}, pg_temp"
     scope = "ROW" if each else "STATEMENT"
     return Guard(
         (
@@ -202,7 +202,7 @@ def _expected(connection: BaseDatabaseWrapper) -> dict[str, Guard]:
     if connection.vendor == "sqlite":
         return {refusal.name: _on_sqlite(refusal) for refusal in refusals}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_schema()")
+        cursor.execute("SELECT quote_ident(current_schema())")
         (schema,) = cursor.fetchone()
     wanted = {refusal.name: _on_postgresql(refusal, schema) for refusal in refusals}
     for table in sorted({refusal.table for refusal in refusals}):

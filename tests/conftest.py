@@ -14,10 +14,9 @@ from delegation import immutability
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only PostgreSQL can show when the tests run on SQLite; `make test` runs both."""
-    if connection.vendor == "postgresql":
-        return
-    elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+    """Leave out what only the other database can show; `make test` runs both."""
+    other = {"postgresql": "sqlite", "sqlite": "postgresql"}[connection.vendor]
+    elsewhere = [item for item in items if item.get_closest_marker(other)]
     items[:] = [item for item in items if item not in elsewhere]
     config.hook.pytest_deselected(items=elsewhere)
 

@@ -123,7 +123,7 @@ def run_all() -> Iterator[Result]:
     with postgres.cluster() as url, ThreadPoolExecutor(AT_ONCE) as pool:
         on_postgresql = environment | {"DATABASE_URL": url}
         parts: list[Part] = [
-            lambda: pytest("tester på PostgreSQL", "not browser", on_postgresql),
+            lambda: pytest("tester på PostgreSQL", "not browser and not sqlite", on_postgresql),
             lambda: pytest("tester på SQLite", "not browser and not postgresql", environment),
             lambda: pytest("tester i Chromium", "browser", environment),
             lambda: lint(environment),

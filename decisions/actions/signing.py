@@ -1,11 +1,12 @@
 """Signing: the one way in which a draft becomes a decision.
 
-What is signed is what was shown. The page carries a fingerprint of the PDFs on it; here they are rendered
-again from the stored rows, and a difference stops the signature.
+What is signed is what was shown. The page carries a fingerprint of all that the signature rests on; here it
+is taken again from the stored rows, and a difference stops the signature.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,13 +18,14 @@ from decisions import contexts, documents, store
 from decisions.actions.base import ChangedSinceShown, Refused, locked, require, save
 from decisions.actions.moves import hindrances, judge
 from decisions.days import day_of
-from decisions.documents import Pdf
+from decisions.documents import DecisionDocument, LetterDocument, Pdf
 from decisions.events import record
 from decisions.models import Decision, Document, DocumentKind, Verb
 from decisions.models.decisions import DECIDER_ATTESTS
 from decisions.states import MOVES
 from delegation.authority import Ruling
 
+_ROWS = ("appointments", "absences")
 _SIGNED_FIELDS = [
     "state",
     "attested",
@@ -41,49 +43,86 @@ _SIGNED_FIELDS = [
 
 
 @dataclass(frozen=True)
-class Final:
-    """The documents as they will be when signed today, and the ruling they rest on."""
+class Matter:
+    """All that a signature rests on: what the documents say, what was asked and answered, the basis."""
 
     ruling: Ruling
+    documents: dict[DocumentKind, DecisionDocument | LetterDocument]
+    basis: tuple[tuple[str, str, str], ...]  # id, title and SHA-256 of each line
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over it all. Rendering is a function of the documents, so equal digests mean equal PDFs."""
+        # Who else holds what is no part of it; what that means for this decision stands in the verdict.
+        asked = {key: value for key, value in self.ruling.question.items() if key not in _ROWS}
+        parts = [
+            json.dumps(asked, sort_keys=True, ensure_ascii=False),
+            json.dumps(self.ruling.verdict, sort_keys=True, ensure_ascii=False),
+            *(f"{kind.value} {document!r}" for kind, document in sorted(self.documents.items())),
+            *(" ".join(line) for line in self.basis),
+        ]
+        return store.digest("\n".join(parts).encode())
+
+
+@dataclass(frozen=True)
+class Final:
+    """The matter with its documents as they will be when signed today."""
+
+    matter: Matter
     pdfs: dict[DocumentKind, Pdf]
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over the digests of all PDFs: what the sign form carries back."""
+        """SHA-256 over the matter and every PDF: what the sign form carries back."""
         lines = [f"{kind.value}:{store.digest(pdf.content)}" for kind, pdf in sorted(self.pdfs.items())]
-        return store.digest("\n".join(lines).encode())
+        return store.digest("\n".join([self.matter.digest, *lines]).encode())
+
+
+def matter(decision: Decision, now: datetime) -> Matter:
+    """What the decider would sign at `now`, taking it that no conflict of interest is attested."""
+    ruling = judge(decision, now, **{DECIDER_ATTESTS: False})
+    basis = tuple((str(row.pk), row.title, row.sha256) for row in decision.basis.all())
+    return Matter(ruling, contexts.documents(decision, ruling, day_of(now)), basis)
 
 
 def final(decision: Decision, now: datetime) -> Final:
-    """What the decider would sign at `now`, taking it that no conflict of interest is attested."""
-    ruling = judge(decision, now, **{DECIDER_ATTESTS: False})
-    found = contexts.documents(decision, ruling, day_of(now))
-    return Final(ruling, {kind: documents.render(document) for kind, document in found.items()})
+    """The matter with its PDFs. Rendering takes a moment, so no row should be locked meanwhile."""
+    found = matter(decision, now)
+    return Final(found, {kind: documents.render(row) for kind, row in found.documents.items()})
 
 
-@transaction.atomic
 def sign(
     *, by: User, decision: Decision, shown: str, conflict_of_interest: bool | None, now: datetime
 ) -> Decision:
     """Decide and sign. Raises Refused unless the engine says within, today, on what is stored.
 
-    Verdict, question, order version, documents with their hashes and the event are stored together, or
-    nothing is (KL 6:37–38, 7:4; FL 31 §).
+    The documents are rendered first; under the lock all that they rest on is read again, and a difference
+    stops the signature. Verdict, question, order version, documents with their hashes and the event are
+    stored together, or nothing is (KL 6:37–38, 7:4; FL 31 §).
     """
-    decision = locked(decision)
-    require(by, "sign", decision)
+    rows = Decision.objects.select_related("case__board__organisation", "case__officer", "decider")
+    fresh = rows.get(pk=decision.pk)
+    require(by, "sign", fresh)
     if conflict_of_interest is None:
         raise Refused("Svara på frågan om jäv innan du undertecknar. Inget har ändrats.")
-    ruling = judge(decision, now, **{DECIDER_ATTESTS: conflict_of_interest})
+    return _sign(by, fresh, final(fresh, now), shown, conflict_of_interest, now)
+
+
+@transaction.atomic
+def _sign(
+    by: User, decision: Decision, prepared: Final, shown: str, conflict: bool, now: datetime
+) -> Decision:
+    decision = locked(decision)
+    require(by, "sign", decision)
+    ruling = judge(decision, now, **{DECIDER_ATTESTS: conflict})
     if not ruling.is_within:
         raise Refused("Beslutet kan inte undertecknas. " + " ".join(_reasons(ruling)))
-    prepared = final(decision, now)
-    if prepared.fingerprint != shown:
+    if prepared.fingerprint != shown or matter(decision, now).digest != prepared.matter.digest:
         raise ChangedSinceShown(
-            "Handlingarna har ändrats sedan du läste dem: text, uppgifter, dag eller ordning är ny. "
-            "Inget är undertecknat. Läs den nya versionen nedan och underteckna den i så fall."
+            "Något har ändrats sedan du läste: text, uppgifter, underlag, dag eller ordning är ny. Inget är "
+            "undertecknat. Läs den nya versionen nedan och underteckna den i så fall."
         )
-    decision.attested = decision.attested | {DECIDER_ATTESTS: conflict_of_interest}
+    decision.attested = decision.attested | {DECIDER_ATTESTS: conflict}
     digests = {kind.value: _store(decision, kind, pdf, now) for kind, pdf in prepared.pdfs.items()}
     record(
         Verb.SIGNED,
@@ -97,7 +136,7 @@ def sign(
             "order": ruling.verdict["order"],
             "point": ruling.verdict["point"],
             "capacity": ruling.verdict["capacity"],
-            DECIDER_ATTESTS: conflict_of_interest,
+            DECIDER_ATTESTS: conflict,
         },
     )
     _seal(decision, ruling, by, now)  # last: the database asks for document and event first

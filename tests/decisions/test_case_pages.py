@@ -35,13 +35,13 @@ def test_a_case_gets_its_number_at_once(region: World) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"title": "x" * 201}, "som mest 200 tecken"),
+        ({"title": "x" * 201}, "Högst 200 tecken får plats; texten har 201"),
         ({"title": ""}, "måste fyllas i"),
         ({"opened_on": "31/8 2020"}, "Skriv dagen som ÅÅÅÅ-MM-DD"),
         ({"opened_on": "2999-01-01"}, "kan inte vara upprättat efter i dag"),
         ({"dnr": "495/2020"}, "är inget diarienummer"),
         ({"dnr": "KUN/1/2020"}, "hör inte till"),
-        ({"board": "99999"}, "Välj ett giltigt alternativ"),
+        ({"board": "99999"}, "Det går inte att välja"),
     ],
 )
 def test_a_case_that_cannot_be_registered_says_why_and_keeps_what_was_written(

@@ -47,12 +47,12 @@ def test_a_draft_is_saved_and_sent(region: World) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("title", "å" * 201, "som mest 200 tecken"),
+        ("title", "å" * 201, "Högst 200 tecken får plats; texten har 201"),
         ("fact_amount", "många kronor", "Skriv ett tal med siffror"),
         ("fact_amount", "-5", "Ett belopp kan inte vara negativt"),
         ("basis_dated", "31 augusti", "Skriv dagen som ÅÅÅÅ-MM-DD"),
         ("fact_commits_funds", "kanske", "Svara ja eller nej"),
-        ("point", "9.9", "Välj ett giltigt alternativ"),
+        ("point", "9.9", "Det går inte att välja"),
     ],
 )
 def test_a_draft_with_a_fault_is_not_half_saved_and_keeps_every_word(

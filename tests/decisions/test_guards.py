@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import CharField
 
-from decisions.models import Case, Decision, Event, NumberSeries, RegistryNumber
+from decisions import actions, events
+from decisions.models import Case, Decision, Document, Event, NumberSeries, RegistryNumber, Verb
 from delegation import immutability
 from delegation.models import DelegationOrder, RulePoint
 from tests import world
-from tests.world import World
+from tests.world import NOW, World
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +105,120 @@ def test_a_migrate_with_nothing_to_do_never_lifts_a_guard() -> None:
     immutability.step_aside(apps.get_app_config("decisions"), connection.alias, plan=[])
 
     assert immutability.missing(connection) == []
+
+
+def refused(sql: str) -> bool:
+    """Does the database say no? What it would have done is undone either way."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute(sql)
+        except DatabaseError:
+            return True
+        transaction.set_rollback(True)
+    return False
+
+
+FORGED = (
+    "UPDATE decisions_decision SET state = 'signed', outcome = 'within', verdict = '{verdict}', "
+    "question = '{{}}', order_id = (SELECT min(id) FROM delegation_delegationorder), "
+    "decided_on = '{day}', signed_at = '2020-08-31 10:00:00', signed_by_id = {signer}"
+)
+WITHIN, OUTSIDE = '{"outcome": "within"}', '{"outcome": "outside"}'
+
+
+@pytest.mark.parametrize(
+    ("what", "changes"),
+    [
+        ("the verdict says outside", {"verdict": OUTSIDE}),
+        ("the day is another", {"day": "2001-01-01"}),
+        ("someone else signs", {"signer": "(SELECT min(drafted_by_id) FROM decisions_decision)"}),
+    ],
+)
+def test_nobody_is_made_signer_past_the_action(region: World, what: str, changes: dict[str, str]) -> None:
+    decision = Decision.objects.get()
+    now = datetime(2020, 8, 31, 10, tzinfo=UTC)
+    Document.objects.create(
+        decision=decision, kind="decision", sha256="0" * 64, size=1, pages=1, file_name="x", created_at=now
+    )
+    with transaction.atomic():
+        events.record(
+            Verb.SIGNED, board=region.board, actor=region.director, capacity="x", at=now, decision=decision
+        )
+    right = {"verdict": WITHIN, "day": "2020-08-31", "signer": str(region.director.pk)}
+
+    assert not refused(FORGED.format(**right))
+    assert refused(FORGED.format(**(right | changes)))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM decisions_decision_drafters",
+        "UPDATE accounts_user SET username = 'annan'",
+        "INSERT INTO decisions_document (id, decision_id, kind, sha256, size, pages, file_name, created_at) "
+        "SELECT '01a20f4fc85d74598f4d5711a7997600', id, 'beslut2', 'x', 1, 1, 'x', '2020-08-31' "
+        "FROM decisions_decision",
+    ],
+)
+def test_who_has_drafted_and_is_named_in_the_log_stays(region: World, sql: str) -> None:
+    assert refused(sql)
+
+
+def test_a_signed_decision_gets_no_further_document(region: World) -> None:
+    decision = world.signed(region)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Document.objects.create(
+            decision=decision,
+            kind="letter_of_intent",
+            sha256="0" * 64,
+            size=1,
+            pages=1,
+            file_name="x",
+            created_at=NOW,
+        )
+
+
+def altered() -> list[str]:
+    """SQL that leaves a guard of the log with its name and without its force."""
+    name = next(name for name in immutability._present(connection) if "decisions_event_upd" in name)
+    if connection.vendor == "sqlite":
+        return [
+            f'DROP TRIGGER "{name}"',
+            f'CREATE TRIGGER "{name}" BEFORE UPDATE ON decisions_event WHEN 0 BEGIN SELECT 1; END',
+        ]
+    empty = "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
+    return [f'CREATE OR REPLACE FUNCTION "{name}"() {empty}']
+
+
+def test_a_guard_that_keeps_only_its_name_is_found_and_made_again(region: World) -> None:
+    with connection.cursor() as cursor:
+        for sql in altered():
+            cursor.execute(sql)
+    assert len(immutability.missing(connection)) == 1
+
+    immutability.install(connection)
+
+    assert immutability.missing(connection) == []
+    assert refused("UPDATE decisions_event SET verb = 'x'")
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("how", ["DISABLE TRIGGER", "ENABLE REPLICA TRIGGER"])
+def test_a_guard_that_is_switched_off_is_found(region: World, how: str) -> None:
+    name = next(name for name in immutability._present(connection) if "decisions_event_upd" in name)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f'ALTER TABLE decisions_event {how} "{name}"')
+
+    assert immutability.missing(connection) == [name]
+
+
+@pytest.mark.postgresql
+def test_a_temporary_table_does_not_blind_a_guard(region: World) -> None:
+    world.signed(region, letter=actions.Letter(title="A", recipient_name="B", body="<p>C</p>"))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE decisions_decision (id uuid, state text)")
+
+    assert refused("UPDATE public.decisions_letterofintent SET body = 'x'")

@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from accounts.models import Role
 from decisions import actions, events, store
 from decisions.models import Document, Event
 from tests import world
@@ -66,6 +67,27 @@ def test_what_has_changed_since_it_was_shown_is_not_signed(region: World) -> Non
     decision.refresh_from_db()
     assert decision.state == "submitted"
     assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["facts", "basis"])
+def test_what_stands_in_no_document_is_held_to_what_was_shown_too(region: World, what: str) -> None:
+    """The amount and the files of the basis are not printed, but the decider has read them."""
+    grant = {"point": "2.2", "decision_type": "event_grant", "facts": {"amount": 100}}
+    head = world.person("head", region.board, Role.DELEGATE, "unit_head_business")
+    decision = world.submitted(region, decider=head, **grant)
+    shown = actions.final(decision, NOW).fingerprint
+    decision = actions.send_back(by=head, decision=decision, comment="Kolla.", now=NOW)
+    if what == "facts":
+        draft = world.draft_of(region, decider=head, **grant | {"facts": {"amount": 49_000}})
+        actions.save_draft(
+            by=region.officer, decision=decision, draft=draft, revision=decision.revision, now=NOW
+        )
+    else:
+        actions.add_basis(by=region.officer, decision=decision, title="Kalkyl", now=NOW)
+    decision = actions.submit(by=region.officer, decision=decision, now=NOW)
+
+    with pytest.raises(actions.ChangedSinceShown):
+        actions.sign(by=head, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
 
 
 @pytest.mark.parametrize(
