@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -146,6 +146,14 @@ class ReportRow:
     point: str
     order_version: str
     unit: str
+
+    def as_plain(self) -> dict[str, Any]:
+        """The row in JSON types, as a frozen list keeps it."""
+        return asdict(self) | {"decided_on": self.decided_on.isoformat()}
+
+    @classmethod
+    def from_plain(cls, data: dict[str, Any]) -> ReportRow:
+        return cls(**data | {"decided_on": date.fromisoformat(data["decided_on"])})
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,13 @@ def decisions_on(report: BoardReport) -> list[Decision]:
     return list(rows.filter(report_line__report=report).order_by("report_line__line"))
 
 
+def rows_of(report: BoardReport) -> list[ReportRow]:
+    """The rows of the list; those of a frozen one as they were frozen, whatever has been renamed since."""
+    if report.state == ReportState.OPEN:
+        return rows(decisions_on(report))
+    return [ReportRow.from_plain(line.row) for line in report.lines.all()]
+
+
 def fingerprint(decisions: Sequence[Decision]) -> str:
     """What the freeze form carries back, so that what is frozen is what was shown."""
     return store.digest("\n".join(str(decision.pk) for decision in decisions).encode())

@@ -230,3 +230,15 @@ def test_an_official_without_the_staff_flag_stays_outside(region: World) -> None
     client.force_login(region.secretary)
 
     assert client.get("/admin/", follow=True).status_code == 403
+
+
+@pytest.mark.django_db
+def test_no_address_guesses_a_password_letter_by_letter(region: World) -> None:
+    root = User.objects.create_superuser("root", "root@example.org", "hemligt-losenord", name="Root")
+    client = Client()
+    client.force_login(root)
+    address = reverse("admin:accounts_user_changelist")
+
+    answer = client.get(address, {"username": "root", "password__startswith": root.password[:3]})
+
+    assert answer.status_code in (302, 400)

@@ -79,8 +79,8 @@ def freeze(*, by: User, report: BoardReport, shown: str, now: datetime) -> Board
             "Förslaget har ändrats sedan du öppnade det. Inget är fryst. Läs den nya listan och frys den."
         )
     number = _next_number(board, report.meeting.held_on.year)
-    for line, decision in enumerate(found, start=1):
-        ReportLine.objects.create(report=report, decision=decision, line=line)
+    for decision, row in zip(found, reporting.rows(found), strict=True):
+        ReportLine.objects.create(report=report, decision=decision, line=row.line, row=row.as_plain())
     sha256 = _store(report, reporting.document(report, found, number), number, now)
     report.state, report.number = ReportState.FROZEN, number
     report.frozen_at, report.frozen_by = now, by

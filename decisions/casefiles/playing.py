@@ -237,7 +237,7 @@ def write(played: Played, folder: Path) -> dict[str, Any]:
 def _write_report(report: BoardReport | None, folder: Path) -> dict[str, Any]:
     if report is None:
         return {"file_csv": None, "file_xlsx": None, "lines": 0}
-    rows = reporting.rows(reporting.decisions_on(report))
+    rows = reporting.rows_of(report)
     name = f"anmalan-{report.number.replace(':', '-') or 'oppen'}"
     (folder / f"{name}.csv").write_bytes(reporting.as_csv(rows))
     (folder / f"{name}.xlsx").write_bytes(reporting.as_xlsx(rows))

@@ -98,6 +98,7 @@ class ReportLine(models.Model):
         Decision, on_delete=models.PROTECT, related_name="report_line", verbose_name="beslut"
     )
     line = models.PositiveIntegerField("rad")
+    row = models.JSONField("raden som den frystes", default=dict)  # documents.ReportRow in JSON types
 
     class Meta:
         verbose_name = "rad på anmälningslista"

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import BoardRole, Role, User
 from accounts.requests import UserRequest
@@ -20,7 +20,7 @@ from decisions.days import day_of
 from decisions.forms import DayForm, MeetingForm, SectionForm
 from decisions.models import Meeting, ReportState
 from decisions.uploads import as_download
-from decisions.views.base import page_of, posted
+from decisions.views.base import acts_on, page_of, posted
 from delegation.models import Board
 from delegation.swedish import swedish
 
@@ -94,7 +94,7 @@ def _page(
         "report": report,
         "is_open": report.state == ReportState.OPEN,
         "is_frozen": report.state == ReportState.FROZEN,
-        "lines": list(zip(reporting.rows(found), found, strict=True)),
+        "lines": list(zip(reporting.rows_of(report), found, strict=True)),
         "shown": reporting.fingerprint(found),
         "freeze": may(request.user, "freeze", report),
         "move": may(request.user, "move_meeting", report),
@@ -108,8 +108,7 @@ def _page(
     return render(request, "decisions/meeting.html", context, status=status)
 
 
-@login_required
-@require_POST
+@acts_on(_seen)
 def move_meeting(request: UserRequest, pk: UUID) -> HttpResponse:
     """Give the meeting another day."""
     meeting, form = _seen(request, pk), DayForm(request.POST)
@@ -128,8 +127,7 @@ def move_meeting(request: UserRequest, pk: UUID) -> HttpResponse:
     return redirect(meeting)
 
 
-@login_required
-@require_POST
+@acts_on(_seen)
 def freeze(request: UserRequest, pk: UUID) -> HttpResponse:
     meeting = _seen(request, pk)
     answer = may(request.user, "freeze", meeting.report)
@@ -146,8 +144,7 @@ def freeze(request: UserRequest, pk: UUID) -> HttpResponse:
     return redirect(meeting)
 
 
-@login_required
-@require_POST
+@acts_on(_seen)
 def write_back(request: UserRequest, pk: UUID) -> HttpResponse:
     meeting, form = _seen(request, pk), SectionForm(request.POST)
     answer = may(request.user, "report", meeting.report)
@@ -174,14 +171,13 @@ def list_file(request: UserRequest, pk: UUID, ending: str) -> HttpResponse:
     stored = report.documents.first()
     if ending == "pdf" and stored:
         return redirect(stored)
-    found = reporting.decisions_on(report)
     name = f"anmalan-{meeting.board.code}-{meeting.held_on.isoformat()}.{ending}"
     match ending:
         case "csv":
-            return as_download(reporting.as_csv(reporting.rows(found)), name, "text/csv; charset=utf-8")
+            return as_download(reporting.as_csv(reporting.rows_of(report)), name, "text/csv; charset=utf-8")
         case "xlsx":
-            return as_download(reporting.as_xlsx(reporting.rows(found)), name, _XLSX)
+            return as_download(reporting.as_xlsx(reporting.rows_of(report)), name, _XLSX)
         case "pdf":
-            draft = documents.render(reporting.document(report, found, number=""))
+            draft = documents.render(reporting.document(report, reporting.decisions_on(report), number=""))
             return as_download(draft.content, name, "application/pdf", inline=True)
     raise Http404("no such form")

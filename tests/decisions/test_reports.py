@@ -172,3 +172,15 @@ def test_the_list_says_as_what_the_decider_decided_and_what(region: World) -> No
 
     assert row.decided_as == "ordinarie regional utvecklingsdirektör"
     assert row.decision == "Avtalet tecknas. Det gäller i två år."
+
+
+def test_a_frozen_list_says_the_same_when_people_and_units_get_other_names(region: World) -> None:
+    decision = world.signed(region)
+    report = freeze(region, report_of(region))
+    before = reporting.as_csv(reporting.rows_of(report))
+    region.director.name, decision.case.unit = "Annat Namn", "Annan enhet"
+    region.director.save()
+    decision.case.save()
+
+    assert reporting.as_csv(reporting.rows_of(report)) == before
+    assert "Annat Namn" not in before.decode()

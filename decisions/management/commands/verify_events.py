@@ -1,4 +1,4 @@
-"""Verify the event log: every board's chain, from its first event to its last."""
+"""Verify the event log, every board's chain from first to last, and what it says is settled."""
 
 from __future__ import annotations
 
@@ -7,21 +7,25 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from decisions import events
+from decisions import events, settled
 from decisions.models import Event
 from delegation.models import Board
 
 
 class Command(BaseCommand):
-    help = "Kontrollerar varje nämnds händelselogg. Slutkod 1 om någon händelse saknas eller är ändrad."
+    help = (
+        "Kontrollerar varje nämnds händelselogg, och att undertecknade beslut och frysta listor har de "
+        "handlingar som loggen nämner, oförändrade. Slutkod 1 om något saknas eller är ändrat."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         broken = 0
         for board in Board.objects.order_by("code"):
             count = Event.objects.filter(board=board).count()
-            breaks = list(events.verify(board))
+            breaks = [f"händelse {place.sequence} {place.what}" for place in events.verify(board)]
+            breaks += settled.faults(board)
             broken += len(breaks)
             self.stdout.write(f"{board.code}: {count} händelser, {len(breaks)} fel")
-            for place in breaks:
-                self.stdout.write(f"  händelse {place.sequence} {place.what}")
+            for line in breaks:
+                self.stdout.write(f"  {line}")
         sys.exit(1 if broken else 0)

@@ -1,0 +1,47 @@
+"""Does what is settled still stand as the log says it was settled? Rows, documents and bytes, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from decisions import store
+from decisions.models import BoardReport, Decision, Document, Event, ReportState, Verb
+from decisions.states import DECIDED
+from delegation.models import Board
+
+
+def faults(board: Board) -> Iterator[str]:
+    """Every signed decision and frozen list of the board that its event, or the store, does not bear out.
+
+    A chain alone does not tell when its last events are gone; what they settled still does.
+    """
+    decisions = Decision.objects.filter(case__board=board, state__in=DECIDED).select_related("case")
+    for decision in decisions.order_by("pk").iterator(chunk_size=500):
+        event = Event.objects.filter(decision=decision, verb=Verb.SIGNED).first()
+        told = event.data.get("documents", {}) if event else {}
+        yield from _held(f"{decision.case.dnr} ({decision.pk})", event, told, decision.documents.all())
+        if event and (event.actor_id, event.at) != (decision.signed_by_id, decision.signed_at):
+            yield f"{decision.case.dnr} ({decision.pk}): undertecknare eller tid är inte loggens"
+    reports = BoardReport.objects.filter(meeting__board=board).exclude(state=ReportState.OPEN)
+    for report in reports.select_related("meeting").order_by("pk"):
+        event = Event.objects.filter(meeting=report.meeting, verb=Verb.LIST_FROZEN).first()
+        told = {"board_report": event.data.get("document")} if event else {}
+        yield from _held(f"lista {report.number}", event, told, report.documents.all())
+
+
+def _held(name: str, event: Event | None, told: dict[str, Any], rows: Any) -> Iterator[str]:
+    if event is None:
+        yield f"{name}: händelsen saknas i loggen"
+        return
+    if {row.kind: row.sha256 for row in rows} != told:
+        yield f"{name}: handlingarna är inte de som loggen nämner"
+    for row in rows:
+        yield from _bytes(name, row)
+
+
+def _bytes(name: str, row: Document) -> Iterator[str]:
+    try:
+        store.get(row.sha256)
+    except store.Damaged as damaged:
+        yield f"{name}: {damaged}"
