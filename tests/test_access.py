@@ -70,13 +70,16 @@ TABLE = (
     Row("order", "GET", 200, AT_THE_BOARD, otherwise=404, about="nothing"),
     # the case
     Row("case", "GET", 200),
+    Row("start_draft", "GET", 302),
     Row("start_draft", "POST", 302, OFFICERS),
+    Row("cancel_number", "GET", 302),
     Row("cancel_number", "POST", 422, ("registrar",), ("withdrawn",)),
     # the decision
     Row("decision", "GET", 200),
     Row("draft", "GET", 200, OFFICERS, ("draft",), otherwise=302),
     Row("draft", "POST", 302, OFFICERS, ("draft",)),
     Row("autosave", "POST", 200),
+    *(Row(name, "GET", 302) for name in ("submit", "send_back", "withdraw", "hand_over", "sign")),
     Row("submit", "POST", 302, OFFICERS, ("draft",)),
     Row("send_back", "POST", 302, ("director",), ("submitted",)),
     Row("withdraw", "POST", 302, OFFICERS, ("draft", "submitted")),
@@ -89,13 +92,15 @@ TABLE = (
     # the list
     Row("meeting", "GET", 200, about="list"),
     Row("list_file", "GET", 200, about="list"),
+    *(Row(name, "GET", 302, about="list") for name in ("move_meeting", "freeze", "write_back")),
     Row("move_meeting", "POST", 422, ("secretary",), (*UNDECIDED, "signed"), about="list"),
     Row("freeze", "POST", 302, ("secretary",), ("signed",), about="list"),
     Row("write_back", "POST", 302, ("secretary",), ("listed",), about="list"),
 )
 # Where the right person gets another answer than a plain no, because there is nothing to do it with.
 EXCEPTIONS = {
-    ("freeze", "secretary", state): 409 for state in ("draft", "submitted", "withdrawn", "handed_over")
+    ("POST", "freeze", "secretary", state): 409
+    for state in ("draft", "submitted", "withdrawn", "handed_over")
 }
 # The account pages are the library's; everyone may log in, and change only their own password.
 PUBLIC = {"account_login": 200, "account_signup": 200}
@@ -217,8 +222,8 @@ def expected(row: Row, who: str, state: str, *, confidential: bool) -> int:
         return 404
     if row.about == "case" and who not in (SEES_CONFIDENTIAL if confidential else AT_THE_BOARD):
         return 404
-    if (row.name, who, state) in EXCEPTIONS:
-        return EXCEPTIONS[row.name, who, state]
+    if (row.method, row.name, who, state) in EXCEPTIONS:
+        return EXCEPTIONS[row.method, row.name, who, state]
     return row.answer if who in row.who and state in row.states else row.otherwise
 
 
@@ -261,6 +266,21 @@ def test_who_is_not_logged_in_is_sent_to_the_login_page(state: str) -> None:
         answer = asked(client, row.method, seen.addresses[row.name], {})
         assert (row.name, answer.status_code) == (row.name, 302)
         assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_who_reloads_the_address_of_an_act_gets_the_page_of_what_it_was_about() -> None:
+    seen, client = scene("submitted", confidential=False), Client()
+    client.force_login(seen.users["secretary"])
+    pages = {
+        "case": ("start_draft", "cancel_number"),
+        "decision": ("submit", "send_back", "withdraw", "hand_over", "sign"),
+        "meeting": ("move_meeting", "freeze", "write_back"),
+    }
+
+    for page, acts in pages.items():
+        for name in acts:
+            answer = client.get(seen.addresses[name])
+            assert (name, answer.headers["Location"]) == (name, seen.addresses[page])
 
 
 def test_a_method_that_stands_in_no_row_is_not_allowed() -> None:

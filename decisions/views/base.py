@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
 
 from accounts.requests import UserRequest
 from decisions.models import Case, Decision, Event, Verb
 from decisions.states import State
 
 PAGE_SIZE = 50
+View = Callable[..., HttpResponse]
+
+
+def acts_on(seen: Callable[[UserRequest, UUID], Any]) -> Callable[[View], View]:
+    """An act on the thing that `seen` fetches: posted by someone who is logged in.
+
+    A refused act leaves its own address in the browser; who reloads it there gets the thing's page.
+    """
+
+    def decorate(view: View) -> View:
+        @login_required
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(view)
+        def respond(request: UserRequest, pk: UUID, **options: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, pk, **options)
+            return redirect(seen(request, pk))
+
+        return respond
+
+    return decorate
 
 
 def seen_decision(request: UserRequest, pk: UUID) -> Decision:

@@ -12,7 +12,7 @@ from django.db.models.functions import Collate
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role, User
 from accounts.requests import UserRequest
@@ -22,7 +22,7 @@ from decisions.actions import Refused
 from decisions.days import day_of
 from decisions.forms import CaseForm, ReasonForm
 from decisions.models import Case, Decision, Event
-from decisions.views.base import page_of, posted, seen_case
+from decisions.views.base import acts_on, page_of, posted, seen_case
 from delegation.models import Board
 from delegation.swedish import swedish
 
@@ -101,8 +101,7 @@ def case_page(request: UserRequest, case: Case, *, status: int = 200, refusal: s
     return render(request, "decisions/case.html", context, status=status)
 
 
-@login_required
-@require_POST
+@acts_on(seen_case)
 def start_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     case = seen_case(request, pk)
     try:
@@ -112,8 +111,7 @@ def start_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     return redirect("draft", pk=decision.pk)
 
 
-@login_required
-@require_POST
+@acts_on(seen_case)
 def cancel_number(request: UserRequest, pk: UUID) -> HttpResponse:
     case = seen_case(request, pk)
     form = ReasonForm(request.POST)

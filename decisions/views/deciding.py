@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.requests import UserRequest
 from decisions import actions, panel
@@ -24,7 +24,7 @@ from decisions.forms import ReasonForm, SignForm
 from decisions.models import Decision, DocumentKind, LetterOfIntent
 from decisions.models.decisions import DECIDER_ATTESTS
 from decisions.states import MOVES, State
-from decisions.views.base import last_return, seen_decision
+from decisions.views.base import acts_on, last_return, seen_decision
 from delegation import authority
 from delegation.terms import Statute
 
@@ -125,8 +125,7 @@ def _conflict() -> Statute:
     return next(row for row in authority.asked_by_law(today) if row.key == DECIDER_ATTESTS)
 
 
-@login_required
-@require_POST
+@acts_on(seen_decision)
 def sign(request: UserRequest, pk: UUID) -> HttpResponse:
     """Decide and sign, after the password has been asked for again."""
     decision = seen_decision(request, pk)
@@ -173,8 +172,7 @@ def _declare_conflict(request: UserRequest, decision: Decision) -> HttpResponse:
     return redirect(decision)
 
 
-@login_required
-@require_POST
+@acts_on(seen_decision)
 def move(request: UserRequest, pk: UUID, act: str) -> HttpResponse:
     """Submit, send back, withdraw or hand over."""
     decision = seen_decision(request, pk)
