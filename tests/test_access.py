@@ -102,6 +102,8 @@ EXCEPTIONS = {
     ("POST", "freeze", "secretary", state): 409
     for state in ("draft", "submitted", "withdrawn", "handed_over")
 }
+# Who is not logged in is sent to the login page, save with a draft: its text is not lost on the way.
+HANDED_BACK = {("draft", "POST"), ("autosave", "POST")}
 # The account pages are the library's; everyone may log in, and change only their own password.
 PUBLIC = {"account_login": 200, "account_signup": 200}
 PERSONAL = ("account_logout", "account_change_password")
@@ -264,6 +266,9 @@ def test_who_is_not_logged_in_is_sent_to_the_login_page(state: str) -> None:
 
     for row in TABLE:
         answer = asked(client, row.method, seen.addresses[row.name], {})
+        if (row.name, row.method) in HANDED_BACK:
+            assert (row.name, answer.status_code) == (row.name, 401)
+            continue
         assert (row.name, answer.status_code) == (row.name, 302)
         assert answer.headers["Location"].startswith(reverse("account_login"))
 

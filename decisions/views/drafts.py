@@ -22,9 +22,10 @@ from decisions.drafting import DraftForm, differences, form_for
 from decisions.models import BasisItem, Decision
 from decisions.uploads import as_download
 from decisions.views.base import last_return, seen_decision
+from decisions.views.kept import keeps_text
 
 
-@login_required
+@keeps_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: UserRequest, pk: UUID) -> HttpResponse:
     decision = seen_decision(request, pk)
@@ -135,7 +136,7 @@ def _conflict(request: UserRequest, form: DraftForm, stale: Stale) -> HttpRespon
     return _page(request, stale.saved, mine, status=409, **more)
 
 
-@login_required
+@keeps_text
 @require_POST
 def autosave(request: UserRequest, pk: UUID) -> HttpResponse:
     """Save while the officer writes, and answer with fragments: status, verdict, and new questions."""

@@ -13,6 +13,10 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests import world
+from tests.browser.users import PASSWORD
+from tests.world import World
+
 # Playwright keeps an event loop in this thread, and Django takes that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -30,7 +34,7 @@ ARGUMENTS = [
 
 
 class OpenPage(Protocol):
-    def __call__(self, *, javascript: bool = True) -> Page: ...
+    def __call__(self, *, javascript: bool = True, watched: bool = True) -> Page: ...
 
 
 @pytest.fixture(scope="session")
@@ -46,12 +50,13 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     """Each call opens a page with cookies of its own: one for each user that the test needs.
 
     Addresses may be given from the root: page.goto("/konto/login/"). The test fails at its end if a page
-    raised an error, wrote one to the console, missed a file, or got a server error.
+    raised an error, wrote one to the console, missed a file, or got a server error; one that is to meet such
+    trouble is opened with watched=False.
     """
     faults: list[str] = []
     opened: list[Page] = []
 
-    def open_one(*, javascript: bool = True) -> Page:
+    def open_one(*, javascript: bool = True, watched: bool = True) -> Page:
         context = browser.new_context(
             java_script_enabled=javascript,
             base_url=live_server.url,
@@ -61,7 +66,8 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
         )
         page = context.new_page()
         page.set_default_timeout(15_000)
-        _watch(page, live_server.url, faults)
+        if watched:
+            _watch(page, live_server.url, faults)
         opened.append(page)
         return page
 
@@ -69,6 +75,16 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     for page in opened:
         page.context.close()
     assert faults == []
+
+
+@pytest.fixture
+def region(transactional_db: None) -> World:
+    """The small region, where the officer, the director and the secretary have passwords."""
+    region = world.build()
+    for user in (region.officer, region.director, region.secretary):
+        user.set_password(PASSWORD)
+        user.save()
+    return region
 
 
 @pytest.fixture

@@ -16,39 +16,10 @@ from decisions import events, store
 from decisions.models import Decision, Document
 from tests import world
 from tests.browser.conftest import OpenPage
+from tests.browser.users import PASSWORD, answer, log_in, write
 from tests.world import World
 
 pytestmark = pytest.mark.browser
-PASSWORD = "hemligt-losenord"
-
-
-@pytest.fixture
-def region(transactional_db: None) -> World:
-    region = world.build()
-    for user in (region.officer, region.director, region.secretary):
-        user.set_password(PASSWORD)
-        user.save()
-    return region
-
-
-def log_in(page: Page, username: str) -> Page:
-    page.goto("/konto/login/")
-    page.locator("input[name=login]").fill(username)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
-    expect(page.get_by_role("heading", name="Att göra", exact=True)).to_be_visible()
-    return page
-
-
-def write(page: Page, field: str, text: str) -> None:
-    """Type in the text editor of a field."""
-    editor = page.locator(f"#id_{field}").locator("xpath=..").get_by_role("textbox")
-    editor.click()
-    editor.press_sequentially(text)
-
-
-def answer(page: Page, question: str, word: str) -> None:
-    page.get_by_role("group", name=question).get_by_label(word, exact=True).check()
 
 
 LAW = (
@@ -57,7 +28,7 @@ LAW = (
     "Innebär ärendet myndighetsutövning mot enskild",
     "Har ärendet väckts genom ett medborgarförslag",
     "Är det enligt någon annan lag",
-    "Fattas beslutet för att ärendet är så brådskande",
+    "Fattas beslutet enligt 6 kap. 39 §",
     "Har nämnden förbehållit sig",
 )
 
@@ -175,7 +146,7 @@ def test_two_who_write_at_once_both_keep_their_text(region: World, open_page: Op
 
     write(second, "background", "Den andras rad. ")
     expect(second.locator("#saved-status")).to_contain_text("Inte sparat")
-    second.get_by_role("button", name="Spara", exact=True).click()
+    second.locator(".save-bar").get_by_role("button", name="Spara", exact=True).click()
 
     expect(second.get_by_role("heading", name="Det här är sparat sedan du öppnade utkastet")).to_be_visible()
     expect(second.locator(".other-text")).to_contain_text("Den förstas rad.")
@@ -188,7 +159,7 @@ def test_a_draft_is_written_saved_and_sent_without_javascript(region: World, ope
 
     page.goto(f"/beslut/{decision.pk}/utkast/")
     page.locator("#id_background").fill("<p>Skrivet i ett vanligt fält.</p>")
-    page.get_by_role("button", name="Spara", exact=True).click()
+    page.locator(".save-bar").get_by_role("button", name="Spara", exact=True).click()
 
     expect(page.get_by_text("Utkastet är sparat.", exact=True)).to_be_visible()
     decision.refresh_from_db()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -218,3 +219,45 @@ def test_a_line_is_removed(region: World) -> None:
     logged_in(region.officer).post(reverse("draft", args=[decision.pk]), as_posted(decision, act=act))
 
     assert not BasisItem.objects.exists()
+
+
+def posted_without_a_token(region: World, decision: Decision, origin: str | None) -> tuple[int, str]:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(region.officer)
+    posted = as_posted(decision, background="<p>Min <b>nya</b> text.</p>", act="submit")
+    headers = {"origin": origin} if origin else {}
+    answer = client.post(reverse("draft", args=[decision.pk]), posted, headers=headers)
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_post_with_an_old_token_comes_back_with_every_word_and_a_new_token(region: World) -> None:
+    status, page = posted_without_a_token(region, draft_today(region), "http://testserver")
+
+    assert status == 403
+    assert 'name="background" value="&lt;p&gt;Min &lt;b&gt;nya&lt;/b&gt; text.&lt;/p&gt;"' in page
+    assert 'name="act" value="submit"' in page
+    assert page.count("csrfmiddlewaretoken") == 2  # beside that of the log out button
+    assert "Försök igen" in page
+
+
+@pytest.mark.parametrize("origin", ["https://annan.example", "null", None])
+def test_what_another_site_posted_is_not_given_back_with_a_token(region: World, origin: str | None) -> None:
+    status, page = posted_without_a_token(region, draft_today(region), origin)
+
+    assert status == 403
+    assert "nya" not in page
+    assert "Försök igen" not in page
+
+
+def test_a_file_that_was_posted_without_a_session_is_asked_for_again(region: World) -> None:
+    decision = draft_today(region)
+    posted = as_posted(decision, act="add_basis", basis_title="Förslag")
+    file = SimpleUploadedFile("f.pdf", b"%PDF-1.4 x")
+
+    answer = Client().post(reverse("draft", args=[decision.pk]), posted | {"basis_file": file})
+
+    page = answer.content.decode()
+    assert answer.status_code == 401
+    assert 'name="act" value="save"' in page
+    assert "Filen kom inte med" in page
+    assert "no-store" in answer.headers["Cache-Control"]

@@ -1,0 +1,66 @@
+// The draft is saved while one writes, and a last time before its form is posted: a post that nobody answers would
+// take the page and the text away. Without this script nothing is saved until the form is posted.
+const form = document.querySelector("#draft");
+const saver = document.querySelector("#autosave");
+const LAST = "save"; // the event of the last autosave, before the post
+const NO_ANSWER = "Inte sparat: servern svarar inte. Det du har skrivit står kvar; försök igen med Spara.";
+const NOT_TAKEN =
+  "Inte sparat: servern tog inte emot utkastet. Det du har skrivit står kvar; försök igen med Spara.";
+
+let waiting = null; // the post that waits for the last autosave: { button }
+let edits = 0;
+let sent = 0; // how many of the edits the autosave under way holds
+let saved = 0;
+
+const statusLine = () => document.querySelector("#saved-status"); // each answer brings a new one
+
+function tell(text, isWrong) {
+  const line = statusLine();
+  line.textContent = text;
+  line.classList.toggle("is-wrong", isWrong);
+  line.setAttribute("role", isWrong ? "alert" : "status");
+}
+
+for (const kind of ["input", "change"]) form.addEventListener(kind, () => (edits += 1));
+
+form.addEventListener("submit", (event) => {
+  if (waiting?.isSaved || "sent" in form.dataset) return;
+  event.preventDefault();
+  if (waiting) return;
+  waiting = { button: event.submitter, isSaved: false };
+  htmx.trigger(saver, LAST);
+});
+
+saver.addEventListener("htmx:confirm", (event) => {
+  const isLast = event.detail.triggeringEvent.type === LAST;
+  // Once a button is pressed no other autosave may begin: it would come after, with a revision that is old.
+  if (!isLast && (waiting || "sent" in form.dataset)) event.preventDefault();
+});
+
+saver.addEventListener("htmx:configRequest", (event) => {
+  freshToken(form);
+  event.detail.parameters.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  sent = edits;
+});
+
+saver.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const { status } = detail.xhr;
+  if (status === 200 && !statusLine().classList.contains("is-wrong")) saved = sent;
+  if (status === 0 || status >= 500) tell(NO_ANSWER, true);
+  else if (!detail.successful) tell(NOT_TAKEN, true);
+  if (detail.requestConfig.triggeringEvent.type === LAST) afterLast(status);
+});
+
+// The post also tells what the autosave could not save, and keeps the text; no answer, or no login, stays here.
+function afterLast(status) {
+  const { button } = waiting;
+  waiting = status === 200 ? { button, isSaved: true } : null;
+  if (waiting) form.requestSubmit(button);
+  waiting = null;
+}
+
+addEventListener("beforeunload", (event) => {
+  if (edits !== saved && !("sent" in form.dataset)) event.preventDefault();
+});
+
+tell(statusLine().dataset.withScript ?? statusLine().textContent, false);
