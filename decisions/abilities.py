@@ -130,11 +130,13 @@ def _move(act: str) -> Check:
 ABILITIES: dict[str, tuple[Check, ...]] = {
     # act: what must hold, in the order in which a no is explained
     "register_case": (has(Role.OFFICER, Role.REGISTRAR),),
+    "edit_case": (sees, has(Role.OFFICER, Role.REGISTRAR), not_cancelled),
     "cancel_number": (sees, has(Role.REGISTRAR), not_cancelled, nothing_decided),
     "start_draft": (sees, has(Role.OFFICER), not_cancelled),
     "edit": (sees, in_state(State.DRAFT), is_not_decider, has(Role.OFFICER)),
     "submit": (sees, _move("submit"), is_not_decider, has(Role.OFFICER)),
     "send_back": (sees, _move("send_back"), is_decider),
+    "recall": (sees, _move("recall"), has(Role.OFFICER)),
     "sign": (sees, _move("sign"), is_decider),
     "withdraw": (sees, _move("withdraw"), has(Role.OFFICER)),
     "hand_over": (sees, _move("hand_over"), takes_part),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from decisions.models import Decision, Event, LetterOfIntent, Verb
+from decisions.models import Case, Decision, Event, LetterOfIntent, Verb
 
 _VERBS_WITH_REASON = ("comment", "because")
 
@@ -44,6 +44,8 @@ def entries(events: Iterable[Event]) -> list[Entry]:
 def _details(data: dict[str, Any]) -> Iterable[str]:
     if data.get("fields"):
         yield "Ändrat: " + ", ".join(_field(name) for name in data["fields"])
+    if data.get("case_fields"):
+        yield "Ändrat: " + ", ".join(_label(Case, name) for name in data["case_fields"])
     for key, answer in (data.get("answers") or {}).items():
         yield f"{_QUESTIONS.get(key, key)}: {_ANSWERS[answer]}"
     if data.get("from"):
@@ -71,9 +73,9 @@ _KINDS = {"decision": "Beslutet", "letter_of_intent": "Avsiktsförklaringen"}
 
 
 def _field(name: str) -> str:
-    """The Swedish name of a changed column."""
-    if name == "letter":
-        return str(LetterOfIntent._meta.verbose_name)
-    if name == "decider":
-        return "beslutsfattare"
-    return str(getattr(Decision._meta.get_field(name), "verbose_name", name))
+    """The Swedish name of a changed column of a draft, or of its letter."""
+    return str(LetterOfIntent._meta.verbose_name) if name == "letter" else _label(Decision, name)
+
+
+def _label(model: type[Case | Decision], name: str) -> str:
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))

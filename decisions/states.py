@@ -33,6 +33,7 @@ class Move:
 MOVES = {
     "submit": Move((State.DRAFT,), State.SUBMITTED, "Skicka för beslut"),
     "send_back": Move((State.SUBMITTED,), State.DRAFT, "Skicka tillbaka", asks_why=True),
+    "recall": Move((State.SUBMITTED,), State.DRAFT, "Ta tillbaka och ändra", asks_why=True),
     "sign": Move((State.SUBMITTED,), State.SIGNED, "Besluta och underteckna"),
     "withdraw": Move(OPEN, State.WITHDRAWN, "Dra tillbaka utkastet", asks_why=True),
     "hand_over": Move(OPEN, State.HANDED_OVER, "Överlämna till nämnden", asks_why=True),

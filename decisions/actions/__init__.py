@@ -2,9 +2,9 @@
 
 from decisions.actions.base import ChangedSinceShown, NotAllowed, Refused, Stale
 from decisions.actions.basis import add_basis, remove_basis
-from decisions.actions.cases import cancel_number, register_case
+from decisions.actions.cases import cancel_number, edit_case, register_case
 from decisions.actions.drafts import Draft, Letter, save_draft, start_draft
-from decisions.actions.moves import declare_conflict, hand_over, send_back, submit, withdraw
+from decisions.actions.moves import declare_conflict, hand_over, recall, send_back, submit, withdraw
 from decisions.actions.reports import create_meeting, freeze, move_meeting, write_back
 from decisions.actions.signing import final, sign
 
@@ -19,10 +19,12 @@ __all__ = [
     "cancel_number",
     "create_meeting",
     "declare_conflict",
+    "edit_case",
     "final",
     "freeze",
     "hand_over",
     "move_meeting",
+    "recall",
     "register_case",
     "remove_basis",
     "save_draft",

@@ -61,6 +61,39 @@ def register_case(
 
 
 @transaction.atomic
+def edit_case(
+    *, by: User, case: Case, title: str, unit: str, officer: User, confidential: bool, now: datetime
+) -> Case:
+    """Correct what the registry says of the case. What has been signed keeps the words it was signed with."""
+    rows = Case.objects.select_for_update(of=("self",), no_key=True)
+    case = rows.select_related("board", "number").get(pk=case.pk)
+    require(by, "edit_case", case)
+    given = {
+        "title": one_line(title),
+        "unit": one_line(unit),
+        "officer": officer,
+        "confidential": confidential,
+    }
+    changed = [name for name, value in given.items() if getattr(case, name) != value]
+    if not changed:
+        return case
+    for name in changed:
+        setattr(case, name, given[name])
+    case.clean_fields()
+    save(case, by, changed)
+    record(
+        Verb.CASE_EDITED,
+        board=case.board,
+        actor=by,
+        capacity=role_of(by, case.board),
+        at=now,
+        case=case,
+        data={"case_fields": sorted(changed)},
+    )
+    return case
+
+
+@transaction.atomic
 def cancel_number(*, by: User, case: Case, because: str, now: datetime) -> Case:
     """Cancel (makulera) a number that was given in error. The number stays in its series, with the reason."""
     number = RegistryNumber.objects.select_for_update(no_key=True).get(case=case)

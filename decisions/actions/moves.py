@@ -95,6 +95,15 @@ def send_back(*, by: User, decision: Decision, comment: str, now: datetime) -> D
 
 
 @transaction.atomic
+def recall(*, by: User, decision: Decision, comment: str, now: datetime) -> Decision:
+    """The officer takes back what is not yet decided, to change it or to choose another decider."""
+    decision = locked(decision)
+    require(by, "recall", decision)
+    decision.submitted_at = None
+    return _move("recall", Verb.RECALLED, decision, by, now, {"comment": comment_of(comment)})
+
+
+@transaction.atomic
 def declare_conflict(*, by: User, decision: Decision, now: datetime) -> Decision:
     """The decider has a conflict of interest (jäv): on record, and the draft goes back for another decider.
 

@@ -19,6 +19,7 @@ from delegation.models import Board
 
 class Verb(models.TextChoices):
     CASE_REGISTERED = "case.registered", "registrerade ärendet"
+    CASE_EDITED = "case.edited", "ändrade ärendets uppgifter"
     NUMBER_CANCELLED = "case.number_cancelled", "makulerade diarienumret"
     DRAFT_STARTED = "decision.started", "påbörjade ett utkast"
     DRAFT_EDITED = "decision.edited", "ändrade utkastet"
@@ -27,6 +28,7 @@ class Verb(models.TextChoices):
     SUBMITTED = "decision.submitted", "skickade för beslut"
     SENT_BACK = "decision.sent_back", "skickade tillbaka"
     SIGNED = "decision.signed", "beslutade och undertecknade"
+    RECALLED = "decision.recalled", "tog tillbaka beslutet för att ändra det"
     CONFLICT_DECLARED = "decision.conflict_declared", "anmälde jäv"
     WITHDRAWN = "decision.withdrawn", "drog tillbaka utkastet"
     HANDED_OVER = "decision.handed_over", "överlämnade till nämnden"

@@ -175,3 +175,34 @@ def test_characters_that_nobody_sees_are_not_kept(region: World) -> None:
     decision = world.drafted(region, title="Samverkan\x01\tMittnorden\u0000 ", background="<p>A\x02b</p>")
 
     assert (decision.title, decision.background) == ("Samverkan Mittnorden", "<p>Ab</p>")
+
+
+def test_what_waits_for_someone_who_is_away_is_taken_back_and_sent_to_another(region: World) -> None:
+    decision = world.submitted(region)
+    decision = actions.recall(by=region.officer, decision=decision, comment="Direktören är borta.", now=NOW)
+    world.away(region.director, NOW.date())
+    draft = world.draft_of(region, decider=region.deputy)
+    decision = actions.save_draft(
+        by=region.officer, decision=decision, draft=draft, revision=decision.revision, now=NOW
+    )
+
+    decision = actions.submit(by=region.officer, decision=decision, now=NOW)
+
+    assert (decision.state, decision.decider) == ("submitted", region.deputy)
+
+
+def test_a_case_is_corrected_and_the_log_says_what(region: World) -> None:
+    case = world.case_of(region)
+
+    case = actions.edit_case(
+        by=region.registrar,
+        case=case,
+        title="Rätt mening",
+        unit=case.unit,
+        officer=region.officer,
+        confidential=True,
+        now=NOW,
+    )
+
+    assert (case.title, case.confidential) == ("Rätt mening", True)
+    assert Event.objects.latest("sequence").data == {"case_fields": ["confidential", "title"]}
