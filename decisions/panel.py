@@ -19,6 +19,17 @@ _HEADLINES = {
     "undetermined": "Kan inte avgöras ännu",
 }
 
+# What a check is about, where several wait for the same thing and are told in one line.
+_ABOUT = {
+    "point.covers_type": "beslutstypen",
+    "decider.authorised": "beslutsfattarens behörighet",
+    "subdelegation.valid": "vidaredelegationen",
+    "conditions.met": "villkoren",
+    "caps.not_exceeded": "beloppstaken",
+    "consultation.recorded": "samråden",
+    "control.four_eyes": "vem som har skrivit utkastet",
+}
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -70,7 +81,7 @@ def _panel(verdict: dict[str, Any], outcome: str, detail: str, unfinished: list[
         headline=_HEADLINES[outcome],
         detail=detail,
         failed=by_answer["fail"],
-        unknown=by_answer["unknown"],
+        unknown=_merged(by_answer["unknown"]),
         passed=by_answer["pass"],
         notes=list(verdict["notes"]),
         unfinished=unfinished,
@@ -83,6 +94,21 @@ def _said_once(check: dict[str, Any]) -> dict[str, Any]:
     for child in check["children"]:
         reason = reason.replace(child["reason"], "")
     return check | {"reason": " ".join(reason.split())}
+
+
+def _merged(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Checks that wait for the same thing as one line, which names what each is about."""
+    alike: dict[str, list[dict[str, Any]]] = {}
+    for check in checks:
+        alike.setdefault(check["reason"] if check["code"] in _ABOUT else check["code"], []).append(check)
+    return [rows[0] if len(rows) == 1 else _one_line(rows) for rows in alike.values()]
+
+
+def _one_line(checks: list[dict[str, Any]]) -> dict[str, Any]:
+    *names, last = (_ABOUT[check["code"]] for check in checks)
+    reason = f"{checks[0]['reason'].removesuffix('.')}: {', '.join(names)} och {last}."
+    sources = dict.fromkeys(check["source"] for check in checks)
+    return checks[0] | {"reason": reason, "source": ", ".join(sources)}
 
 
 def _detail(verdict: dict[str, Any], row: DelegationOrder | None) -> str:
