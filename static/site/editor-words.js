@@ -11,8 +11,8 @@ const words = {
   "bold": "Fetstil", "italic": "Kursiv", "insert link": "Infoga länk", "remove link": "Ta bort länk",
   "Insert table": "Infoga tabell", "Add column": "Lägg till kolumn", "Delete column": "Ta bort kolumn",
   "Add row": "Lägg till rad", "Delete row": "Ta bort rad", "Merge cells": "Slå ihop celler",
-  "Split cell": "Dela cell", "Toggle header cell": "Rubrikcell av eller på", "undo": "Ångra", "redo": "Gör om",
-  "Heading 3": "Underrubrik", "Paragraph": "Brödtext",
+  "Split cell": "Dela cell", "Toggle header cell": "Rubrikcell av eller på", "Delete table": "Ta bort tabell", "undo": "Ångra", "redo": "Gör om",
+  "Heading 3": "Underrubrik", "Paragraph": "Brödtext", "Yes": "Ja", "No": "Nej",
 };
 window.gettext = (text) => words[text] ?? text;
 
@@ -25,6 +25,15 @@ function inSwedish(editor) {
   }
   for (const option of editor.querySelectorAll(".prose-menubar__option > *")) {
     if (option.textContent in words) option.textContent = words[option.textContent];
+  }
+  for (const option of editor.querySelectorAll("dialog option")) {
+    if (option.textContent in words) {
+      option.value = option.textContent; // the editor reads the choice by its English word
+      option.textContent = words[option.value];
+    }
+  }
+  for (const dialog of editor.querySelectorAll("dialog:not([aria-label])")) {
+    dialog.setAttribute("aria-label", dialog.querySelector("h3").textContent);
   }
   const area = editor.querySelector("[role=textbox]");
   const label = document.querySelector(`label[for="${editor.querySelector("textarea")?.id}"]`);
