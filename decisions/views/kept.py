@@ -29,7 +29,7 @@ def keeps_text(view: View) -> View:
         if request.method != "POST":
             return redirect_to_login(request.get_full_path())
         if "HX-Request" in request.headers:
-            return render(request, "decisions/parts/autosave.html", {"is_logged_out": True}, status=401)
+            return _logged_out(request)
         return _handed_back(request, 401)
 
     return respond
@@ -43,9 +43,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     match, origin = request.resolver_match, request.headers.get("Origin")
     is_our_own = origin is not None and reason != REASON_BAD_ORIGIN % origin
+    if match and match.view_name == "autosave" and not request.user.is_authenticated:
+        return _logged_out(request)
     if match and match.view_name == "draft" and is_our_own:
         return _handed_back(request, 403)
     return render(request, "403_csrf.html", status=403)
+
+
+def _logged_out(request: HttpRequest) -> HttpResponse:
+    """What an autosave is told; htmx shows it (see templates/base.html)."""
+    return render(request, "decisions/parts/autosave.html", {"is_logged_out": True}, status=401)
 
 
 @never_cache

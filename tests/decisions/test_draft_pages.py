@@ -275,3 +275,18 @@ def test_a_file_that_was_posted_without_a_session_is_asked_for_again(region: Wor
     assert 'name="act" value="save"' in page
     assert "Filen kom inte med" in page
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("checks_tokens", [True, False])
+def test_an_autosave_without_a_session_is_told_so_in_the_save_bar(
+    region: World, *, checks_tokens: bool
+) -> None:
+    decision = draft_today(region)
+    client = Client(enforce_csrf_checks=checks_tokens)
+
+    headers = {"hx-request": "true"}
+    answer = client.post(reverse("autosave", args=[decision.pk]), as_posted(decision), headers=headers)
+
+    assert answer.status_code == 401
+    assert "Inte sparat: du är utloggad." in answer.content.decode()
+    assert "<html" not in answer.content.decode()
