@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,3 +31,16 @@ def test_each_row_says_default_meaning_and_example() -> None:
     rows = re.findall(r"^\| `\w+` \|(.*)\|$", SETTINGS_PAGE, re.MULTILINE)
 
     assert [row for row in rows if [cell.strip() != "" for cell in row.split(" | ")] != [True] * 3] == []
+
+
+def test_the_readmes_question_is_there_and_answered_within() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    command = re.search(r"^\.venv/bin/python manage\.py check_decision (?:.*\\\n)*.*$", readme, re.MULTILINE)
+    assert command
+
+    done = subprocess.run(
+        ["sh", "-c", command.group()], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["outcome"] == "within"
