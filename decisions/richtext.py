@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import nh3
 
-from decisions.texts import tidy
+from decisions.texts import one_line, tidy
 
 TAGS = {"p", "h3", "ul", "ol", "li", "strong", "em", "a", "br"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -15,12 +16,32 @@ _BLOCKS = {"p", "h3", "li", "tr", "br", "ul", "ol", "table"}
 
 _SPANS = {"colspan", "rowspan"}
 _WIDEST = 20  # columns or rows that one cell may span; a page has no room for more, and layout takes time
+_ADDRESS = re.compile(r"(https?://[^/]|mailto:.)", re.IGNORECASE)
+
+# What one text may hold. A background of forty pages stays far below, and what fits renders in seconds:
+# measured, a block takes a millisecond, a cell half of one, a word longer than its line forty and more.
+MAX_CHARACTERS = 200_000
+MAX_MARKS = 20_000  # tags before cleaning, whose time grows with the square of their depth
+MAX_DEPTH = 12
+MAX_BLOCKS = 2_000
+MAX_CELLS = 2_000
+LONG_WORD = 60  # longer than a line may be: each break in it lays out the rest of the paragraph again
+MAX_WORD, MAX_IN_LONG_WORDS = 500, 10_000
+_ROUNDS = 9
+_CELLS = {"td", "th"}
+
+
+class TooMuch(Exception):
+    """The text holds more than a document has room for; says how much, and what there is room for."""
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """The value as it is kept, None when it is dropped."""
-    if name in _SPANS and not (value.isdecimal() and 1 <= int(value[:4]) <= _WIDEST):
-        return None
+    if name in _SPANS:
+        return value if value.isdecimal() and 1 <= int(value[:4]) <= _WIDEST else None
+    if name == "href":
+        address = one_line(value)
+        return address if _ADDRESS.match(address) else None
     return value
 
 
@@ -35,8 +56,60 @@ _cleaner = nh3.Cleaner(
 
 
 def clean(html: str) -> str:
-    """`html` with only the allowed tags and attributes, in composed Unicode. Cleaning twice is once."""
-    return tidy(str(_cleaner.clean(html)))
+    """`html` with only the allowed tags and attributes, tidied. Cleaning twice is once.
+
+    Tidied before it is cleaned, never after: composing can take the end of a tag into a letter (>, U+0338).
+    """
+    for _ in range(_ROUNDS):
+        cleaned = str(_cleaner.clean(tidy(html)))
+        if cleaned == html:
+            break
+        html = cleaned
+    return cleaned
+
+
+def bounded(html: str) -> str:
+    """`html` cleaned. Raises TooMuch when no document has room for it."""
+    if len(html) > 2 * MAX_CHARACTERS or html.count("<") > MAX_MARKS:
+        raise TooMuch("Texten är för lång eller har för mycket formatering för en handling.")
+    cleaned = clean(html)
+    shape = _Shape()
+    shape.feed(cleaned)
+    words = [len(word) for word in to_text(cleaned).split()]
+    in_long_words = sum(length for length in words if length > LONG_WORD)
+    for found, limit, text in (
+        (len(cleaned), MAX_CHARACTERS, "Texten är {} tecken med formateringen; högst {} får plats."),
+        (
+            shape.deepest,
+            MAX_DEPTH,
+            "Texten har {} nivåer i varandra; högst {} får plats.",
+        ),
+        (shape.blocks, MAX_BLOCKS, "Texten har {} stycken, rader och punkter; högst {} får plats."),
+        (shape.cells, MAX_CELLS, "Texten har {} tabellceller; högst {} får plats."),
+        (max(words, default=0), MAX_WORD, "Texten har ett ord som är {} tecken; högst {} får plats."),
+        (in_long_words, MAX_IN_LONG_WORDS, "Texten har {} tecken i mycket långa ord; högst {} får plats."),
+    ):
+        if found > limit:
+            raise TooMuch(text.format(found, limit))
+    return cleaned
+
+
+class _Shape(HTMLParser):
+    """How deep cleaned HTML goes, and how many blocks and cells it has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth = self.deepest = self.blocks = self.cells = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.blocks += tag in _BLOCKS
+        self.cells += tag in _CELLS
+        if tag != "br":
+            self.depth += 1
+            self.deepest = max(self.deepest, self.depth)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= 1
 
 
 class _Text(HTMLParser):
@@ -60,5 +133,5 @@ def to_text(html: str) -> str:
     """The words of cleaned HTML, one line a block; empty when there is nothing to read."""
     parser = _Text()
     parser.feed(html)
-    lines = (" ".join(line.split()) for line in "".join(parser.parts).splitlines())
+    lines = (one_line(line) for line in "".join(parser.parts).splitlines())
     return "\n".join(line for line in lines if line)

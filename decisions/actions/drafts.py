@@ -10,10 +10,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from decisions.actions.base import Stale, locked, require, role_of, save
+from decisions.actions.base import Refused, Stale, locked, require, role_of, save
 from decisions.events import record
 from decisions.models import Case, Decision, Event, Language, LetterOfIntent, Verb
-from decisions.richtext import clean
+from decisions.richtext import TooMuch, bounded
 from decisions.texts import one_line, tidy
 
 # Repeated saves of the same fields by the same person within this time are one event; history has each.
@@ -92,8 +92,8 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "title": one_line(draft.title),
         "decision_type": draft.decision_type,
         "point": draft.point,
-        "background": clean(draft.background),
-        "decision_text": clean(draft.decision_text),
+        "background": _rich(draft.background),
+        "decision_text": _rich(draft.decision_text),
         "facts": {name: value for name, value in draft.facts.items() if value is not None},
         "attested": {key: value for key, value in draft.attested.items() if value is not None},
         "urgent_reason": tidy(draft.urgent_reason),
@@ -101,6 +101,14 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "participants": one_line(draft.participants),
         "decider": draft.decider,
     }
+
+
+def _rich(html: str) -> str:
+    """Rich text as it is kept. Raises Refused when no document has room for it."""
+    try:
+        return bounded(html)
+    except TooMuch as error:
+        raise Refused(f"{error} Inget är sparat. Korta eller dela upp texten och försök igen.") from error
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,7 +141,7 @@ def _save_letter(decision: Decision, letter: Letter | None, by: User) -> bool:
         "recipient_name": one_line(letter.recipient_name),
         "recipient_organisation": one_line(letter.recipient_organisation),
         "recipient_address": tidy(letter.recipient_address),
-        "body": clean(letter.body),
+        "body": _rich(letter.body),
     }
     changed = _set(row, columns)
     if is_new or changed:
