@@ -9,11 +9,11 @@ from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
-from django_prose_editor.fields import ProseEditorFormField
 
 from accounts.models import User
 from decisions.actions import Draft, Letter
-from decisions.forms import day, fact_field, statute_field
+from decisions.fields import MESSAGES, RichField, TextField, day
+from decisions.forms import fact_field, statute_field
 from decisions.models import Decision, Language, LetterOfIntent
 from decisions.models.decisions import OFFICER_ATTESTS
 from decisions.richtext import clean, to_text
@@ -112,10 +112,10 @@ def differences(form: DraftForm, saved: Decision) -> list[Difference]:
     """Where `form` and the saved draft part; what differs in spacing only is the same."""
     values, found = stored(saved), []
     for name, field in form.fields.items():
-        mine, other = _text(form[name].value()), _text(values.get(name))
+        mine, other = _text(form[name].value()), _text(field.prepare_value(values.get(name)))
         if name == "revision" or name.startswith("basis_"):
             continue
-        is_rich = isinstance(field, ProseEditorFormField)
+        is_rich = isinstance(field, RichField)
         if _spaced(clean(mine) if is_rich else mine) == _spaced(other):
             continue
         read = to_text(other) if is_rich else other
@@ -143,57 +143,62 @@ class TypeField(forms.ChoiceField):
 class DraftForm(forms.Form):
     """Everything the officer writes. Nothing is required to save; what is missing is told when sending."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    title = forms.CharField(label="Rubrik", max_length=200, required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, error_messages=MESSAGES)
+    title = TextField(label="Rubrik", max_length=200, required=False)
     point = forms.ChoiceField(
-        label="Punkt i delegationsordningen", required=False, help_text="Det beslutet grundas på."
+        label="Punkt i delegationsordningen",
+        required=False,
+        help_text="Det beslutet grundas på.",
+        error_messages=MESSAGES,
     )
     decision_type = TypeField(label="Beslutstyp", required=False)
-    decider = forms.ChoiceField(label="Beslutsfattare", required=False)
-    background = ProseEditorFormField(
-        label="Ärendebeskrivning", config=EDITOR, preset="configurable", required=False, max_length=400_000
-    )
-    decision_text = ProseEditorFormField(
+    decider = forms.ChoiceField(label="Beslutsfattare", required=False, error_messages=MESSAGES)
+    background = RichField(label="Ärendebeskrivning", config=EDITOR, preset="configurable", required=False)
+    decision_text = RichField(
         label="Beslut",
         help_text="Ska kunna läsas för sig: vad som beslutas, för vem, på vilka villkor.",
         config=EDITOR,
         preset="configurable",
         required=False,
-        max_length=400_000,
     )
-    urgent_reason = forms.CharField(
+    urgent_reason = TextField(
         label="Varför kan nämnden inte avvaktas?",
         help_text="Fylls i bara om beslutet fattas som brådskande.",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         required=False,
     )
-    presented_by = forms.CharField(
+    presented_by = TextField(
         label="Föredragande",
         help_text="Den som har föredragit ärendet, om någon.",
         max_length=200,
         required=False,
     )
-    participants = forms.CharField(
+    participants = TextField(
         label="Övriga som har deltagit",
         help_text="De som har deltagit i den slutliga handläggningen utan att avgöra ärendet, om några.",
         max_length=300,
         required=False,
     )
-    basis_title = forms.CharField(label="Handlingens titel", max_length=200, required=False)
+    basis_title = TextField(label="Handlingens titel", max_length=200, required=False)
     basis_dated = day("Daterad", required=False)
-    basis_file = forms.FileField(label="Fil", help_text=f"{ALLOWED}, högst 20 MB.", required=False)
+    basis_file = forms.FileField(
+        label="Fil",
+        help_text=f"{ALLOWED}, högst 20 MB.",
+        required=False,
+        error_messages=MESSAGES | {"empty": "Filen är tom. Välj en annan fil."},
+    )
     has_letter = forms.BooleanField(label="Beslutet skickar en avsiktsförklaring", required=False)
-    letter_language = forms.ChoiceField(label="Språk", choices=Language.choices, required=False)
-    letter_title = forms.CharField(label="Brevets rubrik", max_length=200, required=False)
-    letter_recipient_name = forms.CharField(label="Mottagare", max_length=200, required=False)
-    letter_recipient_organisation = forms.CharField(label="Organisation", max_length=200, required=False)
-    letter_recipient_address = forms.CharField(
+    letter_language = forms.ChoiceField(
+        label="Språk", choices=Language.choices, required=False, error_messages=MESSAGES
+    )
+    letter_title = TextField(label="Brevets rubrik", max_length=200, required=False)
+    letter_recipient_name = TextField(label="Mottagare", max_length=200, required=False)
+    letter_recipient_organisation = TextField(label="Organisation", max_length=200, required=False)
+    letter_recipient_address = TextField(
         label="Adress", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False
     )
-    letter_body = ProseEditorFormField(
-        label="Brevets text", config=EDITOR, preset="configurable", required=False, max_length=400_000
-    )
+    letter_body = RichField(label="Brevets text", config=EDITOR, preset="configurable", required=False)
 
     def __init__(self, data: Any = None, *, rules: Rules, **options: Any) -> None:
         super().__init__(data, **options)

@@ -3,73 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import User
-from delegation import values
+from decisions.fields import MESSAGES, NumberField, TextField, day, yes_no
 from delegation.models import Board
 from delegation.terms import Fact, Statute
-
-YES_NO = (("ja", "Ja"), ("nej", "Nej"))
-_DAY = "Skriv dagen som ÅÅÅÅ-MM-DD, till exempel 2020-08-31."
-
-
-def yes_no(label: str, help_text: str = "") -> forms.TypedChoiceField:
-    """A question with no answer chosen beforehand. Unanswered is None: unknown, not no."""
-    return forms.TypedChoiceField(
-        label=label,
-        help_text=help_text,
-        choices=YES_NO,
-        coerce=lambda answer: answer == "ja",
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Svara ja eller nej."},
-    )
-
-
-def day(label: str, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _DAY},
-        **options,
-    )
-
-
-class NumberField(forms.CharField):
-    """An exact number as a Swede writes it: 400 000,50. Gives JSON: an int, or text such as 400000.50."""
-
-    def __init__(self, *, fact: Fact, **options: Any) -> None:
-        super().__init__(max_length=40, **options)
-        self.fact = fact
-        self.widget.attrs |= {"inputmode": "decimal", "class": "short", "autocomplete": "off"}
-
-    def clean(self, value: Any) -> Any:
-        text = "".join(super().clean(value).split()).removesuffix("kr").replace(",", ".")
-        if not text:
-            return None
-        try:
-            number = values.simple(values.number(text), self.fact)
-        except values.Unfit as error:
-            is_negative = text.startswith("-")
-            example = "Skriv ett tal med siffror, till exempel 400 000 eller 99,50."
-            raise forms.ValidationError(str(error) if is_negative else example) from error
-        return number if isinstance(number, int) else str(number)
-
-    def prepare_value(self, value: Any) -> Any:
-        """400000.5 → 400 000,5; what does not parse is shown as it was written."""
-        try:
-            number = values.number(value)
-        except values.Unfit:
-            return value
-        grouped = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
-        return grouped.replace(",", " ").replace(".", ",")
 
 
 def fact_field(fact: Fact) -> forms.Field:
@@ -81,22 +23,17 @@ def fact_field(fact: Fact) -> forms.Field:
         case "money":
             unit = "kronor" if fact.currency == "SEK" else fact.currency
             return NumberField(fact=fact, help_text=f"I {unit}.", **asked)
-        case "decimal":
+        case "decimal" | "integer":
             return NumberField(fact=fact, **asked)
-        case "integer":
-            return forms.IntegerField(
-                error_messages={"invalid": "Skriv ett heltal med siffror."},
-                min_value=-(10**12),
-                max_value=10**12,
-                **asked,
-            )
         case "date":
             return day(**asked)
         case "choice":
             return forms.ChoiceField(
-                choices=[("", "Välj"), *((choice, choice) for choice in fact.choices)], **asked
+                choices=[("", "Välj"), *((choice, choice) for choice in fact.choices)],
+                error_messages=MESSAGES,
+                **asked,
             )
-    return forms.CharField(max_length=200, **asked)
+    return TextField(max_length=200, **asked)
 
 
 def statute_field(statute: Statute) -> forms.TypedChoiceField:
@@ -106,23 +43,30 @@ def statute_field(statute: Statute) -> forms.TypedChoiceField:
     return yes_no(statute.question, format_html("{} Källa: {}.{}", statute.why, statute.source, listed))
 
 
+NO_REASON = "Skriv varför. Inget har ändrats; skälet sparas i loggen."
+
+
 class CaseForm(forms.Form):
     """A new case (ärende)."""
 
-    board = forms.ModelChoiceField(label="Nämnd", queryset=Board.objects.none(), empty_label=None)
-    title = forms.CharField(
+    board = forms.ModelChoiceField(
+        label="Nämnd", queryset=Board.objects.none(), empty_label=None, error_messages=MESSAGES
+    )
+    title = TextField(
         label="Ärendemening",
         help_text="Vad ärendet gäller, i korthet. Den syns i diariet: skriv inget som är sekretessbelagt.",
         max_length=200,
     )
-    unit = forms.CharField(label="Enhet", max_length=200)
-    officer = forms.ModelChoiceField(label="Handläggare", queryset=User.objects.none(), empty_label=None)
+    unit = TextField(label="Enhet", max_length=200)
+    officer = forms.ModelChoiceField(
+        label="Handläggare", queryset=User.objects.none(), empty_label=None, error_messages=MESSAGES
+    )
     confidential = forms.BooleanField(
         label="Ärendet har uppgifter som kan omfattas av sekretess",
         help_text="Då ser bara de som arbetar med det, nämndsekreterare, registrator och revisor ärendet.",
         required=False,
     )
-    dnr = forms.CharField(
+    dnr = TextField(
         label="Redan givet diarienummer",
         help_text="Bara om ärendet redan har ett nummer, till exempel RUN/495/2020. Annars ges nästa.",
         max_length=40,
@@ -144,13 +88,16 @@ class CaseForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why: asked when a draft is sent back, withdrawn or handed over, and when a number is cancelled."""
 
-    comment = forms.CharField(
+    comment = TextField(
         label="Varför?",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         error_messages={
-            "required": "Skriv varför, så att den andra vet vad som ska göras. Inget har ändrats.",
-            "max_length": "Högst 2000 tecken får plats. Inget har ändrats; korta texten och försök igen.",
+            "required": NO_REASON,
+            "max_length": (
+                "Högst %(limit_value)d tecken får plats; texten har %(show_value)d. Inget har ändrats. "
+                "Korta den och försök igen."
+            ),
         },
     )
 
@@ -169,7 +116,7 @@ class SignForm(forms.Form):
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Skriv ditt lösenord. Inget är undertecknat."},
+        error_messages=MESSAGES | {"required": "Skriv ditt lösenord. Inget är undertecknat."},
     )
 
     def __init__(self, *args: Any, conflict: Statute, **options: Any) -> None:
@@ -183,7 +130,9 @@ class SignForm(forms.Form):
 class MeetingForm(forms.Form):
     """A new meeting of a board."""
 
-    board = forms.ModelChoiceField(label="Nämnd", queryset=Board.objects.none(), empty_label=None)
+    board = forms.ModelChoiceField(
+        label="Nämnd", queryset=Board.objects.none(), empty_label=None, error_messages=MESSAGES
+    )
     held_on = day("Sammanträdesdag")
 
     def __init__(self, *args: Any, boards: Iterable[Board], **options: Any) -> None:
@@ -202,7 +151,7 @@ class DayForm(forms.Form):
 class SectionForm(forms.Form):
     """The section of the minutes under which the list was reported."""
 
-    section = forms.CharField(
+    section = TextField(
         label="Protokollets paragraf",
         help_text="Till exempel § 87.",
         max_length=40,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decisions.forms import NumberField
+from decisions.fields import NumberField
 from decisions.numbering import Dnr, NumberError
 from decisions.richtext import clean, to_text
 from decisions.texts import one_line, tidy
@@ -32,6 +32,39 @@ def test_cleaned_markup_is_clean_and_stays_as_it_is(html: str) -> None:
     assert "<script" not in kept
     assert "javascript:" not in kept.replace("&", "").lower() or "href" not in kept
     assert "<" not in to_text(kept.replace("&lt;", ""))
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<a href="https://example.org/å">x</a>', '<a href="https://example.org/å">x</a>'),
+        ('<a href="mailto:a@example.org">x</a>', '<a href="mailto:a@example.org">x</a>'),
+        ('<a href="//evil.example">x</a>', "<a>x</a>"),
+        ('<a href="https:///evil">x</a>', "<a>x</a>"),
+        ('<a href="/arenden/">x</a>', "<a>x</a>"),
+        ('<a href="static:fonts/x">x</a>', "<a>x</a>"),
+        ('<a href="java&#x200b;script:alert(1)">x</a>', "<a>x</a>"),
+        ("<p>&#x338; onfocus=alert(1) <em>x</em></p>", "x<p></p>"),
+        ("<p>\u202e100\u202c \ud800\ufdd0a&#xad;b</p>", "<p>100 a\u00adb</p>"),
+    ],
+)
+def test_cleaning_keeps_absolute_links_and_what_can_be_seen(html: str, kept: str) -> None:
+    assert clean(html) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a\u200b\u0308", "ä"),
+        ("RUN\u202e/1", "RUN/1"),
+        ("\ufeffa\ufffe\U0001ffff", "a"),
+        ("rad 1\r\nrad 2\r", "rad 1\nrad 2"),
+        ("av\u00adstavat", "av\u00adstavat"),
+        ("\u200b\u00ad\u3164\u2800", ""),
+    ],
+)
+def test_what_no_reader_sees_is_taken_away(text: str, kept: str) -> None:
+    assert tidy(text) == kept
 
 
 @given(st.text(max_size=80))

@@ -69,7 +69,7 @@ def comment_of(text: str) -> str:
     """The reason that the act requires, tidied. Raises Refused when it is empty or too long."""
     comment = tidy(text)
     if not comment:
-        raise Refused("Skriv varför, så att den andra vet vad som ska göras. Inget har ändrats.")
+        raise Refused("Skriv varför. Inget har ändrats; skälet sparas i loggen.")
     if len(comment) > 2000:
         raise Refused(f"Kommentaren är {len(comment)} tecken; högst 2000 får plats. Inget har ändrats.")
     return comment

@@ -36,7 +36,7 @@ def test_a_case_gets_its_number_at_once(region: World) -> None:
     ("changes", "words"),
     [
         ({"title": "x" * 201}, "Högst 200 tecken får plats; texten har 201"),
-        ({"title": ""}, "måste fyllas i"),
+        ({"title": ""}, "Fyll i det här."),
         ({"opened_on": "31/8 2020"}, "Skriv dagen som ÅÅÅÅ-MM-DD"),
         ({"opened_on": "2999-01-01"}, "kan inte vara upprättat efter i dag"),
         ({"dnr": "495/2020"}, "är inget diarienummer"),

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from django import forms
 
+from decisions import actions
 from decisions.fields import NumberField, RichField, TextField
 from delegation.terms import Fact
+from tests import world
+from tests.world import World
 
 NBSP, NARROW, THIN, MINUS = "\u00a0", "\u202f", "\u2009", "\u2212"
 
@@ -131,3 +134,13 @@ def test_a_background_of_forty_pages_with_lists_and_tables_is_taken() -> None:
     html = (html * 8 + LIST[0] * 3 + "Punkt" + LIST[1] * 3 + f"<table>{row * 8}</table>") * 40
 
     assert len(RichField(required=False).clean(html)) > 120_000
+
+
+@pytest.mark.parametrize("part", ["background", "decision_text", "letter"])
+def test_a_draft_that_no_document_has_room_for_is_not_saved(region: World, part: str) -> None:
+    decision = world.drafted(region)
+    html = LIST[0] * 80 + "a" + LIST[1] * 80
+    draft = world.draft_of(region, **{part: actions.Letter(body=html) if part == "letter" else html})
+
+    with pytest.raises(actions.Refused, match=r"högst 12 får plats\. Inget är sparat\. Korta"):
+        actions.save_draft(by=region.officer, decision=decision, draft=draft, revision=2, now=world.NOW)
