@@ -8,9 +8,12 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from decisions.days import day_of
 from decisions.models import NumberSeries, RegistryNumber
 from delegation.models import Board
 
+FIRST_YEAR = 1900
+FARTHEST = 100_000  # how far past the series' last number a given one may be: farther is a slip of the hand
 _DNR = re.compile(r"(?P<code>[A-ZÅÄÖ]{1,20})/(?P<number>[1-9][0-9]{0,8})/(?P<year>[12][0-9]{3})")
 
 
@@ -51,11 +54,23 @@ def take(board: Board, *, year: int, now: datetime) -> RegistryNumber:
 def keep(board: Board, dnr: Dnr, *, now: datetime) -> RegistryNumber:
     """Register a number that was given elsewhere, and move the counter past it.
 
-    Numbers jumped over were given elsewhere too. Raises NumberError when it is taken or of another board.
+    Numbers jumped over were given elsewhere too. Raises NumberError when it is taken, of another board, or
+    so far away that it is a slip of the hand: it would carry every later number with it.
     """
     if dnr.code != board.code:
         raise NumberError(f"{dnr} hör inte till {board.name}, vars nummer börjar med {board.code}/.")
+    this_year = day_of(now).year
+    if not FIRST_YEAR <= dnr.year <= this_year:
+        raise NumberError(
+            f"{dnr} är från år {dnr.year}; året ska vara {FIRST_YEAR}–{this_year}. Inget har sparats. "
+            "Rätta året."
+        )
     series = _locked(board, dnr.code, dnr.year)
+    if dnr.number > series.last_number + FARTHEST:
+        last = f"{dnr.code}/{series.last_number}/{dnr.year}" if series.last_number else "inget ännu"
+        raise NumberError(
+            f"{dnr} ligger för långt fram. Seriens senaste nummer är {last}. Inget har sparats. Rätta numret."
+        )
     if series.numbers.filter(number=dnr.number).exists():
         raise NumberError(
             f"Diarienumret {dnr} är redan använt. Välj ett annat, eller öppna ärendet som har det."

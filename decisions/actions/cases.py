@@ -34,6 +34,9 @@ def register_case(
     opened = opened_on or day_of(now)
     if opened > day_of(now):
         raise Refused("Ärendet kan inte vara upprättat efter i dag. Rätta dagen; inget har sparats.")
+    if opened.year < numbering.FIRST_YEAR:
+        raise Refused(f"Ärendet kan inte vara upprättat {opened}. Rätta dagen; inget har sparats.")
+    _require_words(title, unit)
     try:
         if dnr.strip():
             number = numbering.keep(board, numbering.Dnr.parse(dnr), now=now)
@@ -68,6 +71,7 @@ def edit_case(
     rows = Case.objects.select_for_update(of=("self",), no_key=True)
     case = rows.select_related("board", "number").get(pk=case.pk)
     require(by, "edit_case", case)
+    _require_words(title, unit)
     given = {
         "title": one_line(title),
         "unit": one_line(unit),
@@ -111,3 +115,8 @@ def cancel_number(*, by: User, case: Case, because: str, now: datetime) -> Case:
         data={"dnr": case.dnr, "because": number.cancelled_because},
     )
     return case
+
+
+def _require_words(title: str, unit: str) -> None:
+    if not (one_line(title) and one_line(unit)):
+        raise Refused("Ärendet behöver en ärendemening och en enhet. Inget har sparats. Skriv dem.")

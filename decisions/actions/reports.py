@@ -25,6 +25,7 @@ from decisions.models import (
 from decisions.states import MOVES
 from delegation.models import Board
 
+_FIRST_YEAR, _YEARS_AHEAD = 1900, 10
 _SECTION = re.compile(r"(§\s*)?(?P<number>[0-9]{1,4})")
 
 
@@ -32,6 +33,7 @@ _SECTION = re.compile(r"(§\s*)?(?P<number>[0-9]{1,4})")
 def create_meeting(*, by: User, board: Board, held_on: date, now: datetime) -> Meeting:
     """Put a meeting in the calendar, with its list, open."""
     require(by, "create_meeting", board)
+    _require_likely(held_on, now)
     if Meeting.objects.filter(board=board, held_on=held_on).exists():
         raise Refused(f"{board} har redan ett sammanträde {held_on.isoformat()}. Öppna det i stället.")
     meeting = Meeting(board=board, held_on=held_on)
@@ -46,6 +48,7 @@ def move_meeting(*, by: User, meeting: Meeting, held_on: date, now: datetime) ->
     """Give a meeting another day, as long as its list is open."""
     report = _locked(BoardReport.objects.get(meeting=meeting))
     require(by, "move_meeting", report)
+    _require_likely(held_on, now)
     meeting = report.meeting
     if Meeting.objects.filter(board=meeting.board, held_on=held_on).exclude(pk=meeting.pk).exists():
         raise Refused(
@@ -112,6 +115,13 @@ def write_back(*, by: User, report: BoardReport, section: str, now: datetime) ->
         _log(Verb.REPORTED, report.meeting, by, now, {"section": report.minutes_section}, decision)
     _log(Verb.LIST_REPORTED, report.meeting, by, now, {"section": report.minutes_section})
     return report
+
+
+def _require_likely(held_on: date, now: datetime) -> None:
+    """A meeting in another century or far ahead is a slip of the hand."""
+    last = day_of(now).year + _YEARS_AHEAD
+    if not _FIRST_YEAR <= held_on.year <= last:
+        raise Refused(f"Sammanträdesdagen {held_on} är inte mellan år {_FIRST_YEAR} och {last}. Rätta dagen.")
 
 
 def _open_before(report: BoardReport, today: date) -> Meeting | None:
