@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
@@ -21,6 +24,17 @@ _OFFICE = {
     "word/document.xml": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
     "xl/workbook.xml": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
 }
+# All that zipfile raises on a directory that is broken, of another version, or not in the charset it claims.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    ValueError,  # and so UnicodeDecodeError
+    struct.error,
+    OSError,
+    EOFError,
+    IndexError,
+    OverflowError,
+)
 ALLOWED = "PDF, PNG, JPEG, Word (.docx) och Excel (.xlsx)"
 
 
@@ -28,15 +42,26 @@ class BadFile(Exception):
     """The file cannot be taken; the text says what was wrong, what was kept and what to do."""
 
 
-def media_type(name: str, content: bytes) -> str:
-    """The media type of `content`. Raises BadFile when it is too large, empty, or not of an allowed type."""
+def content_of(file: UploadedFile[Any]) -> bytes:
+    """The bytes of an upload, read only when its size is allowed. Raises BadFile."""
+    _require_size(file.size or 0)
+    content: bytes = file.read()
+    return content
+
+
+def _require_size(size: int) -> None:
     limit = settings.UPLOAD_MAX_BYTES
-    if len(content) > limit:
-        size = f"{len(content) / 1024 / 1024:.1f}".replace(".", ",")
+    if size > limit:
+        megabytes = f"{size / 1024 / 1024:.1f}".replace(".", ",")
         raise BadFile(
-            f"Filen är {size} MB; högst {limit // 1024 // 1024} MB får plats. Den är inte sparad, men "
+            f"Filen är {megabytes} MB; högst {limit // 1024 // 1024} MB får plats. Den är inte sparad, men "
             "resten av utkastet är kvar. Dela upp filen eller spara den i lägre upplösning."
         )
+
+
+def media_type(name: str, content: bytes) -> str:
+    """The media type of `content`. Raises BadFile when it is too large, empty, or not of an allowed type."""
+    _require_size(len(content))
     if not content:
         raise BadFile("Filen är tom. Den är inte sparad, men resten av utkastet är kvar. Välj en annan fil.")
     found, endings = _recognised(content)
@@ -70,7 +95,7 @@ def _recognised(content: bytes) -> tuple[str, tuple[str, ...]]:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as package:
                 parts = set(package.namelist())
-        except zipfile.BadZipFile:
+        except _UNREADABLE:
             return "", ()
         # A package with macros is another type, which is not taken.
         for part, (kind, suffix) in _OFFICE.items():

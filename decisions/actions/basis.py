@@ -29,13 +29,21 @@ def add_basis(
     decision = locked(decision)
     require(by, "edit", decision)
     item = BasisItem(decision=decision, title=one_line(title), dated=dated)
+    if not item.title:
+        raise Refused("Ange handlingens titel. Den är inte sparad, men resten av utkastet är kvar.")
     if content is not None:
         try:
             item.media_type = uploads.media_type(file_name, content)
         except uploads.BadFile as error:
             raise Refused(str(error)) from error
         item.file_name, item.size = uploads.safe_name(file_name), len(content)
-        item.sha256 = store.put(content)
+        try:
+            item.sha256 = store.put(content)
+        except store.Damaged as error:
+            raise Refused(
+                f"{error} Filen är inte sparad, men resten av utkastet är kvar. "
+                "Hör av dig till den som förvaltar systemet."
+            ) from error
     item.clean_fields()
     save(item, by)
     _log(Verb.BASIS_ADDED, item, decision, by, now)

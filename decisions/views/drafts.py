@@ -20,7 +20,7 @@ from decisions.actions import NotAllowed, Refused, Stale
 from decisions.days import day_of
 from decisions.drafting import DraftForm, differences, form_for
 from decisions.models import BasisItem, Decision
-from decisions.uploads import as_download
+from decisions.uploads import BadFile, as_download, content_of
 from decisions.views.base import last_return, seen_decision
 from decisions.views.kept import keeps_text
 
@@ -102,6 +102,10 @@ def _then(request: UserRequest, decision: Decision, form: DraftForm) -> HttpResp
 
 def _add_basis(request: UserRequest, decision: Decision, form: DraftForm) -> BasisItem:
     file: UploadedFile[Any] | None = request.FILES.get("basis_file")
+    try:
+        content = content_of(file) if file else None
+    except BadFile as error:
+        raise Refused(str(error)) from error
     title = form.cleaned_data["basis_title"] or (file.name if file and file.name else "")
     if not title:
         raise Refused("Ange handlingens titel eller välj en fil. Utkastet är sparat.")
@@ -111,7 +115,7 @@ def _add_basis(request: UserRequest, decision: Decision, form: DraftForm) -> Bas
         title=title[:200],
         dated=form.cleaned_data["basis_dated"],
         file_name=file.name or "" if file else "",
-        content=file.read() if file else None,
+        content=content,
         now=timezone.now(),
     )
 
@@ -166,4 +170,9 @@ def autosave(request: UserRequest, pk: UUID) -> HttpResponse:
 def basis_file(request: UserRequest, pk: UUID) -> HttpResponse:
     """The file of a basis item, as it was given."""
     item = get_object_or_404(BasisItem.objects.visible_to(request.user).exclude(sha256=""), pk=pk)
-    return as_download(store.get(item.sha256), item.file_name, item.media_type)
+    try:
+        content = store.get(item.sha256)
+    except store.Damaged as damaged:
+        text = f"{damaged} Den visas därför inte. Hör av dig till den som förvaltar systemet."
+        return render(request, "decisions/no_document.html", {"refusal": text}, status=500)
+    return as_download(content, item.file_name, item.media_type)
