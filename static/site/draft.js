@@ -24,7 +24,7 @@ function tell(text, isWrong) {
 for (const kind of ["input", "change"]) form.addEventListener(kind, () => (edits += 1));
 
 form.addEventListener("submit", (event) => {
-  if (waiting?.isSaved || "sent" in form.dataset) return;
+  if (waiting?.isSaved || "sent" in form.dataset || !window.htmx) return;
   event.preventDefault();
   if (waiting) return;
   waiting = { button: event.submitter, isSaved: false };

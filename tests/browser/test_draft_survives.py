@@ -168,9 +168,11 @@ def test_what_is_not_saved_yet_is_not_left_without_a_question(region: World, ope
         dialog.accept()
 
     page.on("dialog", leave)
-    page.goto("/")
-    page.goto(f"/beslut/{decision.pk}/utkast/")
     write_more(page)
+    expect(page.locator("#saved-status")).to_contain_text("Sparat")
+    page.goto(f"/beslut/{decision.pk}/utkast/")
+    assert asked == []
+    page.get_by_label("Rubrik", exact=True).press_sequentially("Ny")
 
     page.goto("/")
 
