@@ -14,9 +14,9 @@ from accounts.models import BoardRole, Role, User
 PROFILE = {"name": "för- och efternamn", "title": "titel", "phone": "telefon", "email": "e-postadress"}
 
 
-def add_profile_arguments(parser: ArgumentParser) -> None:
+def add_profile_arguments(parser: ArgumentParser, *required: str) -> None:
     for field, label in PROFILE.items():
-        parser.add_argument(f"--{field}", help=label)
+        parser.add_argument(f"--{field}", help=label, required=field in required)
 
 
 def find(username: str) -> User:

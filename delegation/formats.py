@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -112,14 +112,39 @@ def parse_json(text: str, name: str) -> Source:
     def constant(word: str) -> Any:
         raise FormatError([Fault(name, (), f"{word} är inget tal", "Skriv ett tal med siffror")])
 
+    def number(word: str) -> Any:
+        try:
+            return Decimal(word)
+        except ArithmeticError:
+            fault = Fault(name, (), f"talet {word[:40]} är för stort", "Skriv ett mindre tal")
+            raise FormatError([fault]) from None
+
     try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=constant, object_pairs_hook=pairs)
+        data = json.loads(text, parse_float=number, parse_constant=constant, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
         fault = Fault(name, (), f"inte JSON (tecken {error.colno})", "Rätta texten där", error.lineno)
         raise FormatError([fault]) from error
     except (RecursionError, ValueError) as error:
         raise FormatError([Fault(name, (), "för djup eller för stor JSON", "Förenkla den")]) from error
-    return Source(name, data)
+    source = Source(name, data)
+    if faults := [source.fault(path, found, "Ta bort det") for path, found in _halves(data)]:
+        raise FormatError(faults)
+    return source
+
+
+def _halves(data: Any) -> Iterator[tuple[KeyPath, str]]:
+    """Where a text holds half a character (a lone surrogate), which JSON can spell and nobody can write."""
+    waiting: list[tuple[KeyPath, Any]] = [((), data)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [((*path, key), part) for key, part in value.items()]
+            waiting += [(path, key) for key in value]
+        elif isinstance(value, list):
+            waiting += [((*path, index), part) for index, part in enumerate(value)]
+        elif isinstance(value, str) and (half := _HALF.search(value)):
+            shown = tuple(_HALF.sub("?", part) if isinstance(part, str) else part for part in path)
+            yield shown, f"texten har ett halvt tecken, U+{ord(half[0]):04X}"
 
 
 # --- YAML ----------------------------------------------------------------------------------------------
@@ -172,6 +197,7 @@ _TAG = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
 # Control characters and lone surrogates, which YAML can spell: no database, PDF or workbook takes them all.
+_HALF = re.compile(r"[\ud800-\udfff]")
 _ILLEGIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 

@@ -16,11 +16,6 @@ from delegation.models import Board, Organisation, Position
 PRINTED = ("address", "email", "court", "court_address", "court_of_appeal")
 
 
-def day(text: str) -> date:
-    """An argument that is a day. argparse answers with its name when it is not."""
-    return date.fromisoformat(text)
-
-
 def position(code: str, key: str) -> Position:
     """The position of the board with that code. Raises CommandError, which names what there is."""
     board: Board = users.board(code)

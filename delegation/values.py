@@ -12,6 +12,8 @@ from delegation.formats import is_date
 from delegation.terms import Fact, Money
 
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?")
+# Digits before and after the point. Without a bound, 1e999999999 written out fills the memory.
+_WHOLE, _DECIMALS = 30, 20
 
 
 class Unfit(ValueError):
@@ -20,13 +22,21 @@ class Unfit(ValueError):
 
 def number(raw: Any) -> Decimal | int:
     """A JSON or YAML number, or text such as 1000.50, without any rounding."""
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        return raw
-    if isinstance(raw, Decimal) and raw.is_finite():
+    if isinstance(raw, int | Decimal) and not isinstance(raw, bool):
+        if not is_bounded(raw):
+            raise Unfit(f"Ett tal har högst {_WHOLE} siffror före och {_DECIMALS} efter decimaltecknet")
         return raw
     if isinstance(raw, str) and _NUMBER.fullmatch(raw):
         return Decimal(raw) if "." in raw else int(raw)
     raise Unfit("Skriv ett tal med punkt som decimaltecken, till exempel 1000.50")
+
+
+def is_bounded(number: Decimal | int) -> bool:
+    """Finite, and with no more digits than it can be written out with."""
+    if isinstance(number, int):
+        return bool(abs(number) < 10**_WHOLE)
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and -_DECIMALS <= exponent <= _WHOLE and number.adjusted() < _WHOLE
 
 
 def simple(raw: Any, fact: Fact) -> Any:

@@ -179,7 +179,8 @@ def test_a_password_that_is_mistyped_or_weak_adds_no_user(
     ("arguments", "words"),
     [
         (["officer", "--name", "En", "--email", "a@example.org"], "användarnamn"),
-        (["ny", "--email", "a@example.org"], "namn"),
+        (["ny", "--email", "a@example.org"], "Det här saknas: --name."),
+        (["ny", "--name", " ", "--email", "a@example.org"], "namn"),
         (["ny", "--name", "En", "--email", "fel"], "e-post"),
         ([*NEW, "--role", "XYZ:officer"], "Nämnder: RUN"),
         ([*NEW, "--role", "RUN:chef"], "Roller: officer, delegate"),
@@ -215,6 +216,7 @@ def test_a_user_who_leaves_is_shut_out_and_stays_stored(region: World) -> None:
     [
         (["nobody", "--title", "Chef"], "Skapa den med add_user"),
         (["officer"], "Ange vad som ska ändras"),
+        (["officer", "--name", " "], "Rätta namn"),
         (["officer", "--drop-role", "RUN:auditor"], "har inte rollen"),
         (["officer", "--title", "Chef", "--role", "RUN:chef"], "Roller: officer"),
     ],
@@ -277,6 +279,10 @@ def test_an_absence_is_recorded_prolonged_and_removed(region: World) -> None:
     ("arguments", "words"),
     [
         (["nobody", "--from", "2020-07-01"], "finns inte"),
+        (["director", "--from", "24/11"], "--from: ”24/11” är ingen dag. Skriv ÅÅÅÅ-MM-DD, till exempel"),
+        (["director", "--from", "2020-07-01", "--to", "20200731"], "--to: ”20200731” är ingen dag."),
+        (["director", "--from", "2020-02-30"], "--from: ”2020-02-30” är ingen dag."),
+        (["director"], "Det här saknas: --from."),
         (["director", "--from", "2020-07-01", "--to", "2020-06-30"], "Sista dagen får inte"),
         (["director", "--from", "2020-07-01", "--remove"], "ingen frånvaro"),
     ],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +119,11 @@ BACKWARDS = {"person": "a", "from": "2020-02-01", "to": "2020-01-01"}
         ({"facts": {"budget": 1}}, "facts.budget: frågan finns inte"),
         ({"facts": {"amount": -1}}, "kan inte vara negativt"),
         ({"facts": {"amount": "1,50"}}, "punkt som decimaltecken"),
+        ({"facts": {"amount": Decimal("1e999999999")}}, "högst 30 siffror före och 20 efter"),
+        ({"facts": {"amount": Decimal("1e-21")}}, "högst 30 siffror före och 20 efter"),
+        ({"facts": {"amount": Decimal("0e999999999")}}, "högst 30 siffror före och 20 efter"),
+        ({"facts": {"amount": 10**30}}, "högst 30 siffror före och 20 efter"),
+        ({"facts": {"amount": NOK | {"rate": Decimal("1e999"), "rate_source": "x"}}}, "högst 30 siffror"),
         ({"facts": {"commits_funds": "nej"}}, "Svara true eller false"),
         ({"facts": {"amount": NOK | {"rate": 0, "rate_source": "x"}}}, "större än noll"),
         ({"facts": {"amount": NOK | {"rate": 1}}}, "rate_source"),
@@ -133,7 +140,22 @@ def test_a_broken_question_is_told_with_its_path(change: dict[str, Any], words: 
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": 1, "a": 2}', "{", "[" * 100000])
-def test_broken_json_is_told_and_not_traced(text: str) -> None:
-    with pytest.raises(formats.FormatError):
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"a": NaN}', "NaN är inget tal"),
+        ('{"a": 1, "a": 2}', "nyckeln står två gånger"),
+        ("{", "inte JSON"),
+        ("[" * 100000, "för djup eller för stor JSON"),
+        ('{"a": 1e99999999999999999999}', "talet 1e99999999999999999999 är för stort"),
+        ('{"a": [{"b": "x\\ud800"}]}', "a[0].b: texten har ett halvt tecken, U+D800"),
+        ('{"\\udfff": 1}', "texten har ett halvt tecken, U+DFFF"),
+    ],
+)
+def test_broken_json_is_told_and_not_traced(text: str, words: str) -> None:
+    with pytest.raises(formats.FormatError, match=re.escape(words)):
         questions.parse(text, "fråga.json", versions())
+
+
+def test_a_whole_character_spelled_as_two_halves_is_taken() -> None:
+    assert formats.parse_json('{"a": "\\ud83d\\ude00"}', "x").data == {"a": "\U0001f600"}

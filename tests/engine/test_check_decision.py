@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from accounts.management.base import SwedishCommand
 from tests.engine.test_engine import ROOT, asked
 
 ORDERS = ["fixtures/orders/run-2020.yaml", "fixtures/orders/run-2021.yaml"]
@@ -64,3 +66,56 @@ def test_a_batch_answers_line_by_line_and_tells_a_bad_one_in_its_place(tmp_path:
     assert [answer.get("outcome") for answer in answers] == ["within", None, "outside"]
     assert "fråga 2" in answers[1]["error"]
     assert result.returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "Det här saknas: FIL."),
+        (ORDERS[:1], "frågan saknas"),
+        ([*ORDERS, "--outcome", "within"], "Det här känns inte igen: --outcome"),
+        ([*ORDERS, "--batch"], "--batch saknar värde."),
+    ],
+)
+def test_arguments_that_are_no_question_are_bad_input(arguments: list[str], words: str) -> None:
+    result = run(*arguments)
+
+    assert (result.returncode, result.stdout) == (3, "")
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("value", ["1e999999999", "-1e-999999999", '"\\ud800"'])
+def test_a_value_that_cannot_be_written_out_is_bad_input(tmp_path: Path, value: str) -> None:
+    question = tmp_path / "question.json"
+    question.write_text(json.dumps(asked({"facts": {"amount": "HERE"}})).replace('"HERE"', value))
+
+    result = run(*ORDERS, str(question))
+
+    assert (result.returncode, result.stdout) == (3, "")
+    assert "Traceback" not in result.stderr
+
+
+def test_settings_that_stop_the_start_are_no_verdict() -> None:
+    command = [sys.executable, "manage.py", "check_decision", *ORDERS]
+    environment = os.environ | {"DEBUG": "kanske"}
+
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert result.returncode == 3
+    assert result.stderr.startswith("DEBUG=kanske går inte att tolka.")
+
+
+def test_an_error_that_nobody_foresaw_is_no_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    class Unforeseen(SwedishCommand):
+        requires_system_checks = ()
+        bad_input = 3
+
+        def handle(self, *args: Any, **options: Any) -> None:
+            raise MemoryError
+
+    with pytest.raises(SystemExit) as caught:
+        Unforeseen().run_from_argv(["manage.py", "check_decision"])
+
+    assert caught.value.code == 3
+    assert "Oväntat fel (MemoryError)." in capsys.readouterr().err

@@ -8,24 +8,25 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from accounts import users
+from accounts.management.base import SwedishCommand
 from accounts.models import User
 
 
-class Command(BaseCommand):
+class Command(SwedishCommand):
     help = "Skapar en användare. Lösenordet frågas efter; med --no-password får kontot det senare."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username", help="användarnamn")
-        users.add_profile_arguments(parser)
+        users.add_profile_arguments(parser, "name")
         parser.add_argument("--role", action="append", default=[], metavar="NÄMND:ROLL", help="RUN:officer")
         parser.add_argument("--no-password", action="store_true", help="sätts senare med changepassword")
 
     def handle(self, *args: Any, username: str, role: list[str], no_password: bool, **options: Any) -> None:
-        user = User(username=username, **{field: options[field] or "" for field in users.PROFILE})
+        user = User(username=username, **{field: (options[field] or "").strip() for field in users.PROFILE})
         users.check(user)
         user.set_password(None if no_password else _ask(user))
         with transaction.atomic():  # not earlier: nothing is locked while someone types

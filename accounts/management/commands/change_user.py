@@ -5,14 +5,15 @@ from __future__ import annotations
 from argparse import ArgumentParser, BooleanOptionalAction
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from accounts import users
+from accounts.management.base import SwedishCommand
 from accounts.models import User
 
 
-class Command(BaseCommand):
+class Command(SwedishCommand):
     help = "Ändrar en användares uppgifter och roller, eller stänger av kontot (--no-active)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,7 +46,7 @@ def _change(user: User, values: dict[str, Any]) -> None:
     if "active" in values:
         values["is_active"] = values.pop("active")
     for name, value in values.items():
-        setattr(user, name, value)
+        setattr(user, name, value.strip() if isinstance(value, str) else value)
     if values:
         users.check(user)
         users.save(user, "change_user")

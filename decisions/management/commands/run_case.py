@@ -13,8 +13,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 
+from accounts.management.base import SwedishCommand
 from decisions.management import database
 
 DONE, STOPPED, BAD_INPUT = 0, 1, 3
@@ -24,13 +24,14 @@ NOT_A_DEMO = (
 )
 
 
-class Command(BaseCommand):
+class Command(SwedishCommand):
     help = (
         "Spelar upp ett ärende ur en fil (case/1) genom samma åtgärder som knapparna, i en tillfällig "
         "databas, och skriver handlingarna till en mapp och resultatet som JSON. Kräver DEMO=1. "
         "Slutkod: 0 klart, 1 stoppat av prövningen, 3 fel i indata."
     )
     requires_system_checks = ()
+    bad_input = BAD_INPUT
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="CASE.yaml")

@@ -6,21 +6,22 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from accounts import users
+from accounts.management.base import SwedishCommand, day
 from delegation import staffing
 from delegation.models import Absence
 
 
-class Command(BaseCommand):
+class Command(SwedishCommand):
     help = "Lägger in frånvaro. Finns den redan från samma dag ändras sista dagen; --remove tar bort den."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username", help="användarnamn")
-        parser.add_argument("--from", dest="first", type=staffing.day, required=True, metavar="ÅÅÅÅ-MM-DD")
-        parser.add_argument("--to", dest="last", type=staffing.day, metavar="ÅÅÅÅ-MM-DD")
+        parser.add_argument("--from", dest="first", type=day, required=True, metavar="ÅÅÅÅ-MM-DD")
+        parser.add_argument("--to", dest="last", type=day, metavar="ÅÅÅÅ-MM-DD")
         parser.add_argument("--remove", action="store_true", help="frånvaron blev inte av")
 
     @transaction.atomic

@@ -6,13 +6,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
+from accounts.management.base import SwedishCommand
 from delegation import formats, importing, staffing
 
 
-class Command(BaseCommand):
+class Command(SwedishCommand):
     help = (
         "Läser in en delegationsordning (delegation-order/1) som nämnden har antagit. Nämnden och dess "
         "befattningar skapas om de är nya. Därefter kan versionen aldrig ändras."

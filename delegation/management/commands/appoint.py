@@ -6,15 +6,15 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from accounts import users
+from accounts.management.base import SwedishCommand, day
 from delegation import staffing
 from delegation.models import Appointment, Kind
 
 
-class Command(BaseCommand):
+class Command(SwedishCommand):
     help = (
         "Lägger in ett förordnande. Finns det redan, med samma person, befattning, slag, enhet och första "
         "dag, så får det den nya sista dagen. Så avslutas ett förordnande."
@@ -26,8 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("position", help="befattningens nyckel i delegationsordningen")
         parser.add_argument("--kind", choices=Kind.values, default=Kind.ORDINARY.value, help="slag")
         parser.add_argument("--unit", default="", help="enhet, om ordningen skiljer på enheter")
-        parser.add_argument("--from", dest="first", type=staffing.day, required=True, metavar="ÅÅÅÅ-MM-DD")
-        parser.add_argument("--to", dest="last", type=staffing.day, metavar="ÅÅÅÅ-MM-DD")
+        parser.add_argument("--from", dest="first", type=day, required=True, metavar="ÅÅÅÅ-MM-DD")
+        parser.add_argument("--to", dest="last", type=day, metavar="ÅÅÅÅ-MM-DD")
         parser.add_argument("--decided-in", required=True, help="beslutet, till exempel RUN § 12/2019")
 
     @transaction.atomic

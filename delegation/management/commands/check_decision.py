@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from accounts.management.base import SwedishCommand
 from delegation import engine, formats, orders, questions, statutes, verdicts
 from delegation.terms import Order, Outcome
 
@@ -18,13 +17,14 @@ EXIT_CODES = {Outcome.WITHIN: 0, Outcome.OUTSIDE: 1, Outcome.UNDETERMINED: 2}
 BAD_INPUT = 3
 
 
-class Command(BaseCommand):
+class Command(SwedishCommand):
     help = (
         "Prövar en fråga (authority-question/1) mot en eller flera versioner av en nämnds delegationsordning "
         "(delegation-order/1) och skriver svaret (verdict/1) som JSON. "
         "Slutkod: 0 inom, 1 utanför, 2 kan inte avgöras, 3 fel i indata."
     )
     requires_system_checks = ()
+    bad_input = BAD_INPUT
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FIL", help="ORDER.yaml … och sist QUESTION.json")

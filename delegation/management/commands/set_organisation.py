@@ -5,13 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
+from accounts.management.base import SwedishCommand
 from delegation import staffing
 
 
-class Command(BaseCommand):
+class Command(SwedishCommand):
     help = (
         "Lägger in organisationens adress och domstolar, som står i besluten. Det som inte anges ändras "
         'inte; ett tomt värde, till exempel --court "", tar bort det som stod. '
