@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from accounts.models import BoardRole, Role, User
 from decisions.states import OPEN, State
+from decisions.texts import tidy
 from delegation.swedish import swedish
 
 if TYPE_CHECKING:
@@ -45,10 +47,11 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=self.model._default_manager.filter(_visible_cases(user, "")).values("pk"))
 
     def matching(self, words: str) -> Self:
-        """Cases whose number or title holds every word."""
-        found = self
-        for word in words.split():
-            found = found.filter(Q(dnr__icontains=word) | Q(title__icontains=word))
+        """Cases whose number or title holds every word, in whichever case it is written."""
+        # By collation, since PostgreSQL takes its capitals from the locale that the database happens to have.
+        found = self.alias(title_upper=Upper(swedish("title")), dnr_upper=Upper(swedish("dnr")))
+        for word in tidy(words).upper().split():
+            found = found.filter(Q(dnr_upper__contains=word) | Q(title_upper__contains=word))
         return found
 
     def in_swedish_order(self) -> Self:
