@@ -85,6 +85,15 @@ class CaseForm(forms.Form):
         field.queryset = rows
 
 
+class CaseEditForm(CaseForm):
+    """What may be corrected in a case: not its board, its number or its day."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("board", "dnr", "opened_on"):
+            del self.fields[name]
+
+
 class ReasonForm(forms.Form):
     """Why: asked when a draft is sent back, withdrawn or handed over, and when a number is cancelled."""
 

@@ -23,7 +23,7 @@ def refusals() -> list[Refusal]:
     found = frozen(DelegationOrder, when="{row}.state = 'adopted'")
     found += frozen(RulePoint, when=_ORDER_ADOPTED, sealed=True)
     # The log names people by their user names.
-    free = [field.column for field in User._meta.concrete_fields if field.column != "username"]
+    free = [str(field.column) for field in User._meta.concrete_fields if field.column != "username"]
     found += [row for row in frozen(User, free=free) if row.event == "UPDATE"]
     for model in (
         User,

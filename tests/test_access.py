@@ -73,15 +73,18 @@ TABLE = (
     Row("start_draft", "GET", 302),
     Row("start_draft", "POST", 302, OFFICERS),
     Row("cancel_number", "GET", 302),
+    Row("case_edit", "GET", 200, (*OFFICERS, "registrar")),
+    Row("case_edit", "POST", 422, (*OFFICERS, "registrar")),
     Row("cancel_number", "POST", 422, ("registrar",), ("withdrawn",)),
     # the decision
     Row("decision", "GET", 200),
     Row("draft", "GET", 200, OFFICERS, ("draft",), otherwise=302),
     Row("draft", "POST", 302, OFFICERS, ("draft",)),
     Row("autosave", "POST", 200),
-    *(Row(name, "GET", 302) for name in ("submit", "send_back", "withdraw", "hand_over", "sign")),
+    *(Row(name, "GET", 302) for name in ("submit", "send_back", "recall", "withdraw", "hand_over", "sign")),
     Row("submit", "POST", 302, OFFICERS, ("draft",)),
     Row("send_back", "POST", 302, ("director",), ("submitted",)),
+    Row("recall", "POST", 302, OFFICERS, ("submitted",)),
     Row("withdraw", "POST", 302, OFFICERS, ("draft", "submitted")),
     Row("hand_over", "POST", 302, (*OFFICERS, "director"), ("draft", "submitted")),
     Row("sign", "POST", 302, ("director",), ("submitted",)),
@@ -181,9 +184,19 @@ def _addresses(decision: Decision) -> dict[str, str]:
     kind, fingerprint = DocumentKind.DECISION, "0" * 64
     if decision.state == "submitted":
         fingerprint = actions.final(decision, timezone.now()).fingerprint
-    by_case = ("case", "start_draft", "cancel_number")
+    by_case = ("case", "case_edit", "start_draft", "cancel_number")
     by_meeting = ("meeting", "move_meeting", "freeze", "write_back")
-    by_decision = ("decision", "draft", "autosave", "submit", "send_back", "withdraw", "hand_over", "sign")
+    by_decision = (
+        "decision",
+        "draft",
+        "autosave",
+        "submit",
+        "send_back",
+        "recall",
+        "withdraw",
+        "hand_over",
+        "sign",
+    )
     alone = ("start", "case_list", "case_new", "meeting_list", "order_list", *PUBLIC, *PERSONAL)
     return {
         **{name: reverse(name) for name in alone},
@@ -208,6 +221,7 @@ def _posts(decision: Decision, state: str) -> dict[str, dict[str, str]]:
         "draft": {"revision": str(decision.revision), "title": "Ny rubrik", "act": "save"},
         "autosave": {"revision": str(decision.revision), "title": "Ny rubrik"},
         "send_back": {"comment": "Räkna om."},
+        "recall": {"comment": "Ska ändras."},
         "withdraw": {"comment": "Inaktuellt."},
         "hand_over": {"comment": "Nämnden bör avgöra."},
         "sign": {"shown": shown, "conflict_of_interest": "nej", "password": "hemligt-losenord"},
@@ -278,7 +292,7 @@ def test_who_reloads_the_address_of_an_act_gets_the_page_of_what_it_was_about() 
     client.force_login(seen.users["secretary"])
     pages = {
         "case": ("start_draft", "cancel_number"),
-        "decision": ("submit", "send_back", "withdraw", "hand_over", "sign"),
+        "decision": ("submit", "send_back", "recall", "withdraw", "hand_over", "sign"),
         "meeting": ("move_meeting", "freeze", "write_back"),
     }
 

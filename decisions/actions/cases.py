@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Role, User
 from decisions import numbering
 from decisions.actions.base import Refused, comment_of, require, role_of, save
 from decisions.days import day_of
 from decisions.events import record
 from decisions.models import Case, RegistryNumber, Verb
+from decisions.querysets import has_role
 from decisions.texts import one_line
 from delegation.models import Board
 
@@ -31,6 +32,7 @@ def register_case(
 ) -> Case:
     """Register a case and give it its number at once; `dnr` keeps a number that was already given."""
     require(by, "register_case", board)
+    _works_at(officer or by, board)
     opened = opened_on or day_of(now)
     if opened > day_of(now):
         raise Refused("Ärendet kan inte vara upprättat efter i dag. Rätta dagen; inget har sparats.")
@@ -71,6 +73,8 @@ def edit_case(
     rows = Case.objects.select_for_update(of=("self",), no_key=True)
     case = rows.select_related("board", "number").get(pk=case.pk)
     require(by, "edit_case", case)
+    if officer != case.officer:
+        _works_at(officer, case.board)
     _require_words(title, unit)
     given = {
         "title": one_line(title),
@@ -120,3 +124,8 @@ def cancel_number(*, by: User, case: Case, because: str, now: datetime) -> Case:
 def _require_words(title: str, unit: str) -> None:
     if not (one_line(title) and one_line(unit)):
         raise Refused("Ärendet behöver en ärendemening och en enhet. Inget har sparats. Skriv dem.")
+
+
+def _works_at(officer: User, board: Board) -> None:
+    if not has_role(officer, board, Role.OFFICER, Role.REGISTRAR):
+        raise Refused(f"{officer} är inte handläggare i {board}. Inget har sparats. Välj en annan.")

@@ -20,7 +20,7 @@ from decisions import actions, logbook
 from decisions.abilities import may
 from decisions.actions import Refused
 from decisions.days import day_of
-from decisions.forms import CaseForm, ReasonForm
+from decisions.forms import CaseEditForm, CaseForm, ReasonForm
 from decisions.models import Case, Decision, Event
 from decisions.views.base import acts_on, page_of, posted, seen_case
 from delegation.models import Board
@@ -60,7 +60,7 @@ def case_new(request: UserRequest) -> HttpResponse:
     if not boards:
         refusal = "Ärenden registreras av den som är handläggare eller registrator i en nämnd."
         return render(request, "decisions/case_new.html", {"refusal": refusal}, status=403)
-    officers = _officers(boards, request.user)
+    officers = [*_officers(boards), request.user]
     form = CaseForm(
         posted(request),
         boards=boards,
@@ -93,12 +93,36 @@ def case_page(request: UserRequest, case: Case, *, status: int = 200, refusal: s
         "decisions": decisions.order_by("created_at"),
         "log": logbook.entries(Event.objects.of_case(case)),
         "start_draft": may(request.user, "start_draft", case),
+        "edit_case": may(request.user, "edit_case", case),
         "cancel_number": may(request.user, "cancel_number", case),
         "reason_form": ReasonForm(),
         "refusal": refusal,
         "today": day_of(timezone.now()),
     }
     return render(request, "decisions/case.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_edit(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Correct the case's title, unit, officer or confidentiality."""
+    case = seen_case(request, pk)
+    answer = may(request.user, "edit_case", case)
+    if not answer.ok:
+        return case_page(request, case, status=403, refusal=answer.why)
+    initial = {name: getattr(case, name) for name in ("title", "unit", "officer", "confidential")}
+    officers = [*_officers([case.board]), case.officer]
+    form = CaseEditForm(posted(request), boards=[case.board], officers=officers, initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "decisions/case_edit.html", {"case": case, "form": form}, status=status)
+    try:
+        actions.edit_case(by=request.user, case=case, now=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        context = {"case": case, "form": form, "refusal": str(refusal)}
+        return render(request, "decisions/case_edit.html", context, status=409)
+    messages.success(request, "Ärendets uppgifter är rättade.")
+    return redirect(case)
 
 
 @acts_on(seen_case)
@@ -136,6 +160,6 @@ def _boards(user: User) -> list[Board]:
     return list(rows.distinct().order_by(swedish("name")))
 
 
-def _officers(boards: list[Board], user: User) -> list[User]:
+def _officers(boards: list[Board]) -> list[User]:
     found = User.objects.filter(board_roles__board__in=boards, board_roles__role=Role.OFFICER, is_active=True)
-    return [*found.distinct(), user]
+    return list(found.distinct())

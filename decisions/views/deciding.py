@@ -31,16 +31,18 @@ from delegation.terms import Statute
 # The acts with a button of their own on the decision's page, and what they are called in the address.
 _WITH_REASON: dict[str, Callable[..., Decision]] = {
     "send_back": actions.send_back,
+    "recall": actions.recall,
     "withdraw": actions.withdraw,
     "hand_over": actions.hand_over,
 }
 _DONE = {
     "submit": "Beslutet är skickat.",
     "send_back": "Utkastet är tillbaka hos handläggaren med din kommentar.",
+    "recall": "Beslutet är tillbaka som utkast. Ändra det och skicka det igen.",
     "withdraw": "Utkastet är tillbakadraget. Det går att läsa men inte att besluta.",
     "hand_over": "Ärendet är överlämnat till nämnden.",
 }
-_BUTTONS = ("submit", "send_back", "withdraw", "hand_over")
+_BUTTONS = ("submit", "send_back", "recall", "withdraw", "hand_over")
 
 
 @dataclass(frozen=True)

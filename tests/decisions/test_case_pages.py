@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from decisions import actions
 from decisions.models import Case, Decision, Meeting
 from tests import world
 from tests.decisions.pages import director, draft_today, logged_in, sign_data, submitted_today
+from tests.factories import UserFactory
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +141,22 @@ def test_reading_changes_nothing(region: World) -> None:
         client.get(decision.case.get_absolute_url())
 
     assert (list(Decision.objects.values()), list(Case.objects.values())) == before
+
+
+def test_a_forgotten_confidentiality_is_set_afterwards(region: World) -> None:
+    case = world.case_of(region)
+    data = {"title": case.title, "unit": case.unit, "officer": str(region.officer.pk), "confidential": "on"}
+
+    page = logged_in(region.registrar).post(reverse("case_edit", args=[case.pk]), data, follow=True)
+
+    case.refresh_from_db()
+    assert case.confidential
+    assert "ändrade ärendets uppgifter" in page.content.decode()
+    assert logged_in(region.deputy).get(case.get_absolute_url()).status_code == 404
+
+
+def test_an_officer_of_another_board_is_not_given_the_case(region: World) -> None:
+    stranger = UserFactory.create(username="stranger")
+
+    with pytest.raises(actions.Refused, match="är inte handläggare"):
+        world.case_of(region, officer=stranger)
