@@ -38,6 +38,16 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY saknas. Kör make setup, som skapar en, eller sätt den i miljön.")
+if len(SECRET_KEY) < 32 and not (DEMO or DEBUG):
+    raise ImproperlyConfigured(
+        f"SECRET_KEY är {len(SECRET_KEY)} tecken och kan gissas. Inget har startats. "
+        "Ta en slumpad på minst 32, som den make setup skapar."
+    )
+if DEBUG and not set(ALLOWED_HOSTS) <= set(LOOPBACK):
+    raise ImproperlyConfigured(
+        "DEBUG=1 visar programmets innanmäte och får bara svara på 127.0.0.1. Inget har startats. "
+        "Ta bort DEBUG eller sätt ALLOWED_HOSTS till 127.0.0.1,localhost."
+    )
 if DEMO and not set(ALLOWED_HOSTS) <= set(LOOPBACK):
     raise ImproperlyConfigured(
         "DEMO=1 ger inloggningar med kända lösenord och får bara svara på 127.0.0.1. "
@@ -68,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.security.headers",
+    "config.errors.utf8_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -30,6 +30,9 @@ def test_what_means_no_gives_production(tmp_path: Path, word: str) -> None:
         ({"DEMO": "nej"}, "DEMO=nej går inte att tolka"),
         ({"DEBUG": "kanske"}, "DEBUG=kanske går inte att tolka"),
         ({"SECRET_KEY": ""}, "SECRET_KEY saknas"),
+        ({"SECRET_KEY": "x" * 31}, "SECRET_KEY är 31 tecken"),
+        ({"DEBUG": "1", "ALLOWED_HOSTS": "127.0.0.1,delegat.example.org"}, "DEBUG=1 visar"),
+        ({"DEBUG": "1", "ALLOWED_HOSTS": "*"}, "DEBUG=1 visar"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "delegat.example.org"}, "får bara svara på 127.0.0.1"),
     ],
 )
@@ -40,3 +43,11 @@ def test_what_cannot_be_meant_stops_the_start(
 
     assert result.returncode != 0
     assert words in result.stderr
+
+
+@pytest.mark.parametrize("word", ["DEMO", "DEBUG"])
+def test_on_the_own_machine_a_short_key_will_do(tmp_path: Path, word: str) -> None:
+    result = start(tmp_path, SECRET_KEY="x", **{word: "1"})
+
+    assert "ImproperlyConfigured" not in result.stderr
+    assert "SECURE_SSL_REDIRECT" in result.stderr  # read to the end: a setting of production alone
