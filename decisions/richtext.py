@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from math import prod
 
 import nh3
 
@@ -21,14 +22,15 @@ _ADDRESS = re.compile(r"(https?://[^/]|mailto:.)", re.IGNORECASE)
 # What one text may hold. A background of forty pages stays far below, and what fits renders in seconds:
 # measured, a block takes a millisecond, a cell half of one, a word longer than its line forty and more.
 MAX_CHARACTERS = 200_000
-MAX_MARKS = 20_000  # tags before cleaning, whose time grows with the square of their depth
+MAX_MARKS = 10_000  # tags before cleaning, whose time grows with the square of their depth
 MAX_DEPTH = 12
-MAX_BLOCKS = 2_000
-MAX_CELLS = 2_000
+MAX_BLOCKS = 1_500
+MAX_CELLS = 2_000  # one that spans others counts as all that it covers
 LONG_WORD = 60  # longer than a line may be: each break in it lays out the rest of the paragraph again
 MAX_WORD, MAX_IN_LONG_WORDS = 500, 10_000
 _ROUNDS = 9
 _CELLS = {"td", "th"}
+_BREAKS = re.compile(r"[ \t\n\f\r]+")  # where a line may break: a no-break space is part of its word
 
 
 class TooMuch(Exception):
@@ -75,7 +77,7 @@ def bounded(html: str) -> str:
     cleaned = clean(html)
     shape = _Shape()
     shape.feed(cleaned)
-    words = [len(word) for word in to_text(cleaned).split()]
+    words = [len(word) for word in _BREAKS.split("".join(shape.text))]
     in_long_words = sum(length for length in words if length > LONG_WORD)
     for found, limit, text in (
         (len(cleaned), MAX_CHARACTERS, "Texten är {} tecken med formateringen; högst {} får plats."),
@@ -95,15 +97,22 @@ def bounded(html: str) -> str:
 
 
 class _Shape(HTMLParser):
-    """How deep cleaned HTML goes, and how many blocks and cells it has."""
+    """How deep cleaned HTML goes, how many blocks and cells it has, and its text as lines break in it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.depth = self.deepest = self.blocks = self.cells = 0
+        self.text: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.blocks += tag in _BLOCKS
-        self.cells += tag in _CELLS
+        if tag in _CELLS:
+            self.cells += prod(int(value or 1) for name, value in attrs if name in _SPANS)
+        if tag in _BLOCKS | _CELLS:
+            self.text.append(" ")
         if tag != "br":
             self.depth += 1
             self.deepest = max(self.deepest, self.depth)
