@@ -116,6 +116,23 @@ def test_bad_input_is_told_on_stderr_only(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (DECISION_TEXT, f"{'<ul><li>' * 80}a\n", "Texten har 160 nivåer i varandra; högst 12 får plats."),
+        ("RUN/495/2020", "RUN/99999999/2020", "RUN/99999999/2020 ligger för långt fram."),
+        ("RUN/495/2020", "RUN/1/2999", "året ska vara 1900–2020"),
+        ("opened_on: 2020-08-20", "opened_on: 1020-08-20", "kan inte vara upprättat 1020-08-20"),
+    ],
+)
+def test_what_no_button_would_do_is_bad_input(tmp_path: Path, old: str, new: str, words: str) -> None:
+    result = run(variant(tmp_path, (old, new)), "--out", tmp_path / "ut", DEMO="1")
+
+    assert (result.returncode, result.stdout) == (3, "")
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_kept_cases_lie_in_the_configured_database_and_are_not_played_twice(tmp_path: Path) -> None:
     own = {"DEMO": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/kept.db", "DATA_DIR": str(tmp_path)}
     own["SECRET_KEY"] = "only-for-this-test"
