@@ -184,9 +184,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 CSRF_FAILURE_VIEW = "decisions.views.kept.csrf_failure"
 
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="delegat@localhost")
+# Nothing sends mail yet; should a library try, the log shows it.
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # --- transport -----------------------------------------------------------------------------------------
 

@@ -112,7 +112,7 @@ def _run(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
 
 def production() -> dict[str, str]:
     """The environment of the parts: this machine's, without what belongs to an installation."""
-    ours = {"DATABASE_URL", "DATA_DIR", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "EMAIL_URL", "PORT"}
+    ours = {"DATABASE_URL", "DATA_DIR", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "PORT"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return kept | {"DEMO": "0", "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(50)}
 
