@@ -15,7 +15,6 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-os.environ.setdefault("SECRET_KEY", "bench")
 django.setup()
 
 from django.conf import settings  # noqa: E402
