@@ -93,9 +93,17 @@ def is_not_decider(user: User, decision: Decision) -> Answer:
 
 
 def takes_part(user: User, decision: Decision) -> Answer:
+    if decision.has_declared_conflict(user):
+        return Answer(False, "Du har anmält jäv, och den som är jävig handlägger inte ärendet.")
     if decision.decider_id == user.pk or has_role(user, decision.case.board, Role.OFFICER):
         return YES
     return Answer(False, "Det här gör handläggaren eller den som beslutet har skickats till.")
+
+
+def keeps_case(user: User, case: Case) -> Answer:
+    if case.officer_id == user.pk or has_role(user, case.board, Role.REGISTRAR):
+        return YES
+    return Answer(False, f"Det här gör ärendets handläggare, {case.officer}, eller registratorn.")
 
 
 def not_cancelled(user: User, case: Case) -> Answer:
@@ -130,7 +138,7 @@ def _move(act: str) -> Check:
 ABILITIES: dict[str, tuple[Check, ...]] = {
     # act: what must hold, in the order in which a no is explained
     "register_case": (has(Role.OFFICER, Role.REGISTRAR),),
-    "edit_case": (sees, has(Role.OFFICER, Role.REGISTRAR), not_cancelled),
+    "edit_case": (sees, keeps_case, not_cancelled),
     "cancel_number": (sees, has(Role.REGISTRAR), not_cancelled, nothing_decided),
     "start_draft": (sees, has(Role.OFFICER), not_cancelled),
     "edit": (sees, in_state(State.DRAFT), is_not_decider, has(Role.OFFICER)),

@@ -13,7 +13,7 @@ from decisions.models import (
     RegistryNumber,
     ReportLine,
 )
-from decisions.states import transitions
+from decisions.states import SIGNED_FIELDS, transitions
 from delegation.immutability import Refusal, frozen
 
 _DECIDED = "{row}.state IN ('signed', 'reported')"
@@ -75,12 +75,25 @@ def _signing() -> list[Refusal]:
         ),
         "log": (
             "NOT EXISTS (SELECT 1 FROM decisions_event AS event WHERE event.decision_id = NEW.id "
-            "AND event.verb = 'decision.signed' AND event.actor_id = NEW.signed_by_id)",
+            "AND event.verb = 'decision.signed' AND event.actor_id = NEW.signed_by_id "
+            "AND event.at = NEW.signed_at)",
             "undertecknat beslut saknar händelse",
         ),
-        "who": ("NEW.signed_by_id <> NEW.decider_id", "bara den valda beslutsfattaren undertecknar"),
-        "how": ("(NEW.verdict ->> 'outcome') <> 'within'", "prövningen säger inte att beslutet ryms"),
+        "who": (
+            "NEW.signed_by_id IS DISTINCT FROM NEW.decider_id",
+            "bara den valda beslutsfattaren undertecknar",
+        ),
+        "how": (
+            "(NEW.verdict ->> 'outcome') IS DISTINCT FROM 'within'",
+            "prövningen säger inte att beslutet ryms",
+        ),
     }
+    written = [
+        f'OLD."{field.column}" IS DISTINCT FROM NEW."{field.column}"'
+        for field in Decision._meta.concrete_fields
+        if field.name not in SIGNED_FIELDS
+    ]
+    lacks["same"] = (" OR ".join(written), "det som undertecknas ändras inte i samma stund")
     found = [
         Refusal(table, "UPDATE", what, f"{_BECOMES_SIGNED} AND ({condition})", f"{table}: {message}")
         for what, (condition, message) in lacks.items()

@@ -82,7 +82,7 @@ def _panel(verdict: dict[str, Any], outcome: str, detail: str, unfinished: list[
         detail=detail,
         failed=by_answer["fail"],
         unknown=_merged(by_answer["unknown"]),
-        passed=by_answer["pass"],
+        passed=_merged(by_answer["pass"]),
         notes=list(verdict["notes"]),
         unfinished=unfinished,
     )

@@ -36,12 +36,13 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def decisions_on(report: BoardReport) -> list[Decision]:
     """The decisions on the list in the order of its lines; for an open list, those it proposes.
 
-    Proposed is every signed decision that is to be reported and is on no list, whatever its day (KL 6:40):
-    an interval of dates would lose what was signed late.
+    Proposed is every signed decision that is to be reported and is on no list, however old (KL 6:40): an
+    interval of dates would lose what was signed late. Only what is made after the meeting waits for the next.
     """
     rows = Decision.objects.select_related("case", "signed_by", "order")
     if report.state == ReportState.OPEN:
-        return sorted(rows.to_report(report.meeting.board), key=_place)
+        held_on = report.meeting.held_on
+        return sorted(rows.to_report(report.meeting.board).filter(decided_on__lte=held_on), key=_place)
     return list(rows.filter(report_line__report=report).order_by("report_line__line"))
 
 

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from decisions import store
+from decisions.days import day_of
 from decisions.models import BoardReport, Decision, Document, Event, ReportState, Verb
 from decisions.states import DECIDED
 from delegation.models import Board
+
+
+def digest(decision: Decision, question: Any, verdict: Any) -> str:
+    """SHA-256 over a signed decision's words and what they rest on; the event of the signature keeps it."""
+    rests_on = [
+        decision.title,
+        decision.background,
+        decision.decision_text,
+        decision.facts,
+        decision.decider_id,
+        question,
+        verdict,
+    ]
+    return store.digest(json.dumps(rests_on, sort_keys=True, ensure_ascii=False).encode())
 
 
 def faults(board: Board) -> Iterator[str]:
@@ -21,13 +37,30 @@ def faults(board: Board) -> Iterator[str]:
         event = Event.objects.filter(decision=decision, verb=Verb.SIGNED).first()
         told = event.data.get("documents", {}) if event else {}
         yield from _held(f"{decision.case.dnr} ({decision.pk})", event, told, decision.documents.all())
-        if event and (event.actor_id, event.at) != (decision.signed_by_id, decision.signed_at):
-            yield f"{decision.case.dnr} ({decision.pk}): undertecknare eller tid är inte loggens"
+        if event:
+            yield from _signature(f"{decision.case.dnr} ({decision.pk})", decision, event)
+    signed = Event.objects.filter(board=board, verb=Verb.SIGNED).exclude(decision__state__in=DECIDED)
+    for event in signed.select_related("case").order_by("sequence"):
+        yield f"{event.case} ({event.decision_id}): undertecknat enligt loggen men inte beslutat"
     reports = BoardReport.objects.filter(meeting__board=board).exclude(state=ReportState.OPEN)
     for report in reports.select_related("meeting").order_by("pk"):
         event = Event.objects.filter(meeting=report.meeting, verb=Verb.LIST_FROZEN).first()
         told = {"board_report": event.data.get("document")} if event else {}
         yield from _held(f"lista {report.number}", event, told, report.documents.all())
+        if event and report.lines.count() != event.data.get("lines"):
+            yield f"lista {report.number}: raderna är inte så många som loggen säger"
+    frozen = Event.objects.filter(board=board, verb=Verb.LIST_FROZEN)
+    for event in frozen.filter(meeting__report__state=ReportState.OPEN):
+        yield f"lista {event.data.get('number')}: fryst enligt loggen men öppen"
+
+
+def _signature(name: str, decision: Decision, event: Event) -> Iterator[str]:
+    if (event.actor_id, event.at) != (decision.signed_by_id, decision.signed_at):
+        yield f"{name}: undertecknare eller tid är inte loggens"
+    if decision.decided_on != day_of(event.at):
+        yield f"{name}: beslutsdagen är inte dagen för undertecknandet"
+    if event.data.get("rests_on") != digest(decision, decision.question, decision.verdict):
+        yield f"{name}: text, uppgifter eller prövning är inte de som undertecknades"
 
 
 def _held(name: str, event: Event | None, told: dict[str, Any], rows: Any) -> Iterator[str]:

@@ -16,6 +16,22 @@ class State(models.TextChoices):
     HANDED_OVER = "handed_over", "överlämnat till nämnden"
 
 
+# The columns that a signature sets; every other is as it was read.
+SIGNED_FIELDS = (
+    "state",
+    "attested",
+    "decided_on",
+    "signed_at",
+    "signed_by",
+    "order",
+    "question",
+    "verdict",
+    "decided_as",
+    "outcome",
+    "reporting",
+    "appeal_route",
+)
+
 OPEN = (State.DRAFT, State.SUBMITTED)
 DECIDED = (State.SIGNED, State.REPORTED)
 

@@ -6,9 +6,10 @@ import unicodedata
 
 # Control, format (bidirectional marks, zero width, byte order) and lone surrogates.
 _UNSEEN = {"Cc", "Cf", "Cs"}
-_KEPT = "\n\u00ad"  # a line break, and the soft hyphen, which shows where it is used
+# Soft hyphens go too: the layout hyphenates, and a text full of them takes it minutes.
+_KEPT = "\n"
 # What shows nothing though it counts as a letter or a mark: fillers, joiners, the empty Braille cell.
-_BLANK = {"\u00ad", "\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0"}
+_BLANK = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0"}
 
 
 def tidy(text: str) -> str:

@@ -45,7 +45,7 @@ def test_cleaned_markup_is_clean_and_stays_as_it_is(html: str) -> None:
         ('<a href="static:fonts/x">x</a>', "<a>x</a>"),
         ('<a href="java&#x200b;script:alert(1)">x</a>', "<a>x</a>"),
         ("<p>&#x338; onfocus=alert(1) <em>x</em></p>", "x<p></p>"),
-        ("<p>\u202e100\u202c \ud800\ufdd0a&#xad;b</p>", "<p>100 a\u00adb</p>"),
+        ("<p>\u202e100\u202c \ud800\ufdd0a&#xad;b</p>", "<p>100 ab</p>"),
     ],
 )
 def test_cleaning_keeps_absolute_links_and_what_can_be_seen(html: str, kept: str) -> None:
@@ -59,7 +59,7 @@ def test_cleaning_keeps_absolute_links_and_what_can_be_seen(html: str, kept: str
         ("RUN\u202e/1", "RUN/1"),
         ("\ufeffa\ufffe\U0001ffff", "a"),
         ("rad 1\r\nrad 2\r", "rad 1\nrad 2"),
-        ("av\u00adstavat", "av\u00adstavat"),
+        ("av\u00adstavat", "avstavat"),
         ("\u200b\u00ad\u3164\u2800", ""),
     ],
 )

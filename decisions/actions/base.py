@@ -27,8 +27,8 @@ class Stale(Refused):
 
     def __init__(self, saved: Decision) -> None:
         super().__init__(
-            "Någon annan har sparat utkastet sedan du öppnade det. Inget av ditt har gått förlorat: "
-            "båda texterna visas här, så att du kan välja."
+            "Utkastet har sparats sedan du öppnade det, av någon annan eller i en annan flik. Inget av "
+            "ditt är förlorat: båda texterna visas, så att du kan välja."
         )
         self.saved = saved
 

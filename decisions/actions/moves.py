@@ -112,7 +112,7 @@ def declare_conflict(*, by: User, decision: Decision, now: datetime) -> Decision
     decision = locked(decision)
     require(by, "send_back", decision)
     decision.submitted_at = None
-    comment = f"{by.name} är jävig. Välj en annan beslutsfattare, eller lämna ärendet till nämnden."
+    comment = f"{by.name} är jävig. En annan som har rätt att besluta kan ta över; annars avgör nämnden."
     return _move("send_back", Verb.CONFLICT_DECLARED, decision, by, now, {"comment": comment})
 
 

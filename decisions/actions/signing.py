@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import User
-from decisions import contexts, documents, store
+from decisions import contexts, documents, settled, store
 from decisions.actions.base import ChangedSinceShown, Refused, locked, require, save
 from decisions.actions.moves import hindrances, judge
 from decisions.days import day_of
@@ -22,24 +22,10 @@ from decisions.documents import DecisionDocument, LetterDocument, Pdf
 from decisions.events import record
 from decisions.models import Decision, Document, DocumentKind, Verb
 from decisions.models.decisions import DECIDER_ATTESTS
-from decisions.states import MOVES
+from decisions.states import MOVES, SIGNED_FIELDS
 from delegation.authority import Ruling
 
 _ROWS = ("appointments", "absences")
-_SIGNED_FIELDS = [
-    "state",
-    "attested",
-    "decided_on",
-    "signed_at",
-    "signed_by",
-    "order",
-    "question",
-    "verdict",
-    "decided_as",
-    "outcome",
-    "reporting",
-    "appeal_route",
-]
 
 
 @dataclass(frozen=True)
@@ -136,6 +122,7 @@ def _sign(
             "order": ruling.verdict["order"],
             "point": ruling.verdict["point"],
             "capacity": ruling.verdict["capacity"],
+            "rests_on": settled.digest(decision, ruling.question, ruling.verdict),
             DECIDER_ATTESTS: conflict,
         },
     )
@@ -171,4 +158,4 @@ def _seal(decision: Decision, ruling: Ruling, by: User, now: datetime) -> None:
     decision.outcome = ruling.verdict["outcome"]
     decision.reporting = ruling.verdict["reporting"]
     decision.appeal_route = ruling.verdict["appeal_route"] or ""
-    save(decision, by, _SIGNED_FIELDS)
+    save(decision, by, list(SIGNED_FIELDS))

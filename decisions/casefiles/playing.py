@@ -203,7 +203,7 @@ def _draft(case: CaseFile, board: Board, officer: User, decider: User) -> Decisi
 def _report(case: CaseFile, board: Board, decided_on: date) -> BoardReport:
     """The list frozen for the case's meeting; without one, an open list that is kept nowhere."""
     if "meeting" not in case.data:
-        return BoardReport(meeting=Meeting(board=board))
+        return BoardReport(meeting=Meeting(board=board, held_on=decided_on))
     held_on, secretary = _day(case, "meeting", "date"), people.secretary_of(board)
     now = at(max(decided_on, held_on - NOTICE), FROZEN)
     meeting = Meeting.objects.filter(board=board, held_on=held_on).first()

@@ -134,8 +134,11 @@ class Decision(models.Model):
         return self.state in DECIDED
 
     def has_declared_conflict(self, user: User) -> bool:
-        """Has `user` answered, as decider of this decision, that they have a conflict of interest (jäv)?"""
-        return self.events.filter(verb="decision.conflict_declared", actor=user).exists()
+        """Has `user`, as decider, answered that they have a conflict of interest (jäv) in this case?
+
+        Jäv is in the matter and not in one draft of it, so a new draft does not ask anew (KL 6:28, 7:4).
+        """
+        return self.case.events.filter(verb="decision.conflict_declared", actor=user).exists()
 
     def as_question(self, on: date) -> dict[str, Any]:
         """This row as authority-question/1 for the day `on`, without the rows of delegation.

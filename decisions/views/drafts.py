@@ -24,6 +24,11 @@ from decisions.uploads import BadFile, as_download, content_of
 from decisions.views.base import last_return, seen_decision
 from decisions.views.kept import keeps_text
 
+WRITTEN_BY_ANOTHER = (
+    "Sidan öppnades av en annan användare än den som är inloggad nu. Inget är sparat, och texten står kvar. "
+    "Logga in som den som skrev, eller tryck på Spara på den här sidan om texten nu är din."
+)
+
 
 @keeps_text
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,6 +66,8 @@ def _save(request: UserRequest, decision: Decision) -> HttpResponse:
     form.files = request.FILES
     if not form.is_valid():
         return _page(request, decision, form, status=422)
+    if _is_anothers(request):
+        return _page(request, decision, form, status=409, refusal=WRITTEN_BY_ANOTHER)
     try:
         decision = actions.save_draft(
             by=request.user,
@@ -79,6 +86,11 @@ def _save(request: UserRequest, decision: Decision) -> HttpResponse:
         decision.refresh_from_db()
         again = form_for(decision, day_of(now))
         return _page(request, decision, again, status=409, refusal=str(refusal))
+
+
+def _is_anothers(request: UserRequest) -> bool:
+    """Was the page opened by someone else, who has logged out in the same browser since?"""
+    return request.POST.get("writer", str(request.user.pk)) != str(request.user.pk)
 
 
 def _then(request: UserRequest, decision: Decision, form: DraftForm) -> HttpResponse:
@@ -149,6 +161,8 @@ def autosave(request: UserRequest, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {"decision": decision, "now": now}
     if not form.is_valid():
         return render(request, "decisions/parts/autosave.html", context | {"form": form})
+    if _is_anothers(request):
+        return render(request, "decisions/parts/autosave.html", context | {"refusal": WRITTEN_BY_ANOTHER})
     try:
         decision = actions.save_draft(
             by=request.user,

@@ -62,11 +62,12 @@ def start(request: UserRequest) -> HttpResponse:
 
 def _desk(user: User, board: Board, today: date) -> Desk:
     meetings = Meeting.objects.visible_to(user).filter(board=board).select_related("report")
+    coming = meetings.filter(held_on__gte=today).exclude(report__state=ReportState.REPORTED)
     seen = Decision.objects.visible_to(user)
     return Desk(
         board=board,
         unreported=list(seen.to_report(board).with_case()),
-        upcoming=list(meetings.filter(held_on__gte=today).order_by("held_on")[:4]),
+        upcoming=list(coming.order_by("held_on")[:4]),
         minuted=list(seen.to_minute(board).with_case()),
         handed_over=list(seen.handed_over_to(board).with_case()),
         to_write_back=list(

@@ -12,7 +12,9 @@ let edits = 0;
 let sent = 0; // how many of the edits the autosave under way holds
 let saved = 0;
 
-const statusLine = () => document.querySelector("#saved-status"); // each answer brings a new one
+// Each answer brings a new line; one that is not ours (a proxy's page) must not take it away.
+const isOurs = (xhr) => xhr.responseText.includes('id="saved-status"');
+const statusLine = () => document.querySelector("#saved-status");
 
 function tell(text, isWrong) {
   const line = statusLine();
@@ -43,12 +45,17 @@ saver.addEventListener("htmx:configRequest", (event) => {
   sent = edits;
 });
 
+saver.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!isOurs(detail.xhr)) detail.shouldSwap = false;
+});
+
 saver.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { status } = detail.xhr;
-  if (status === 200 && !statusLine().classList.contains("is-wrong")) saved = sent;
+  const isAnswer = isOurs(detail.xhr);
+  if (status === 200 && isAnswer && !statusLine().classList.contains("is-wrong")) saved = sent;
   if (status === 0 || status >= 500) tell(NO_ANSWER, true);
-  else if (!detail.successful) tell(NOT_TAKEN, true);
-  if (detail.requestConfig.triggeringEvent.type === LAST) afterLast(status);
+  else if (!isAnswer) tell(NOT_TAKEN, true);
+  if (detail.requestConfig.triggeringEvent.type === LAST) afterLast(isAnswer ? status : 0);
 });
 
 // The post also tells what the autosave could not save, and keeps the text; no answer, or no login, stays here.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -65,8 +63,8 @@ def test_the_secretary_reports_a_decision_from_list_to_section(region: World) ->
     decision = submitted_today(region)
     director(region).post(reverse("sign", args=[decision.pk]), sign_data(decision))
     secretary = logged_in(region.secretary)
-    yesterday = timezone.localdate() - timedelta(days=1)
-    data = {"board": str(region.board.pk), "held_on": yesterday.isoformat()}
+    today = timezone.localdate()
+    data = {"board": str(region.board.pk), "held_on": today.isoformat()}
 
     page = secretary.post(reverse("meeting_list"), data, follow=True).content.decode()
     meeting = Meeting.objects.get()

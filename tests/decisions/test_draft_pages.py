@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Role
 from decisions import actions
 from decisions.models import BasisItem, Decision
 from tests import world
@@ -290,3 +291,29 @@ def test_an_autosave_without_a_session_is_told_so_in_the_save_bar(
     assert answer.status_code == 401
     assert "Inte sparat: du är utloggad." in answer.content.decode()
     assert "<html" not in answer.content.decode()
+
+
+def test_a_verdict_never_stays_green_over_an_answer_that_was_not_saved(region: World) -> None:
+    decision = draft_today(region)
+
+    posted = as_posted(decision, fact_amount="60.000")
+    page = logged_in(region.officer).post(reverse("autosave", args=[decision.pk]), posted).content.decode()
+
+    assert "Inte sparat" in page
+    assert "Inte prövat" in page
+    assert "Ryms i delegationen" not in page
+
+
+def test_a_text_is_not_saved_in_the_name_of_whoever_logs_in_next(region: World) -> None:
+    decision = draft_today(region)
+    colleague = world.person("colleague", region.board, Role.OFFICER)
+    posted = as_posted(decision, title="Skrivet av en annan") | {"writer": str(region.officer.pk)}
+
+    page = logged_in(colleague).post(reverse("draft", args=[decision.pk]), posted)
+    fragment = logged_in(colleague).post(reverse("autosave", args=[decision.pk]), posted)
+
+    decision.refresh_from_db()
+    assert (page.status_code, decision.title) == (409, "Avsiktsförklaring")
+    assert "Skrivet av en annan" in page.content.decode()
+    assert "Inte sparat" in fragment.content.decode()
+    assert not decision.drafters.filter(pk=colleague.pk).exists()

@@ -184,3 +184,11 @@ def test_a_frozen_list_says_the_same_when_people_and_units_get_other_names(regio
 
     assert reporting.as_csv(reporting.rows_of(report)) == before
     assert "Annat Namn" not in before.decode()
+
+
+def test_a_decision_is_not_reported_to_a_meeting_held_before_it_was_made(region: World) -> None:
+    decision = world.signed(region)
+    earlier, same_day = report_of(region, date(2020, 8, 30)), report_of(region, date(2020, 8, 31))
+
+    assert reporting.decisions_on(earlier) == []
+    assert reporting.decisions_on(same_day) == [decision]

@@ -115,7 +115,7 @@ def test_conflict_of_interest_cites_the_wording_of_the_day(day: str, wording: st
 
     check = next(row for row in verdict["checks"] if row["code"] == "statute.conflict_of_interest")
     assert wording in check["source"]
-    assert check["source"].startswith("7 kap. 4 §")
+    assert check["source"].startswith("6 kap. 28 § kommunallagen (för anställda genom 7 kap. 4 §)")
 
 
 def test_a_failed_condition_is_told_with_its_value_and_why() -> None:

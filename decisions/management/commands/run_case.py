@@ -110,6 +110,6 @@ def stopped_because(verdict: dict[str, Any]) -> str:
     reasons = "\n".join(f"- {check['reason']} ({check['code']})" for check in checks)
     return (
         f"Inget är undertecknat: {why}.\n{reasons}\n"
-        "Ärendet och utkastet är kvar så långt de kom. Ändra uppgifterna i filen, eller lämna ärendet "
-        "till nämnden."
+        "Ändra uppgifterna i filen och kör igen, eller lämna ärendet till nämnden. Med --keep är ärendet och "
+        "utkastet kvar i databasen så långt de kom."
     )
