@@ -34,6 +34,7 @@ def create_meeting(*, by: User, board: Board, held_on: date, now: datetime) -> M
     """Put a meeting in the calendar, with its list, open."""
     require(by, "create_meeting", board)
     _require_likely(held_on, now)
+    _calendar(board)
     if Meeting.objects.filter(board=board, held_on=held_on).exists():
         raise Refused(f"{board} har redan ett sammanträde {held_on.isoformat()}. Öppna det i stället.")
     meeting = Meeting(board=board, held_on=held_on)
@@ -50,6 +51,7 @@ def move_meeting(*, by: User, meeting: Meeting, held_on: date, now: datetime) ->
     require(by, "move_meeting", report)
     _require_likely(held_on, now)
     meeting = report.meeting
+    _calendar(meeting.board)
     if Meeting.objects.filter(board=meeting.board, held_on=held_on).exclude(pk=meeting.pk).exists():
         raise Refused(
             f"{meeting.board} har redan ett sammanträde {held_on.isoformat()}. Dagen är inte ändrad."
@@ -68,7 +70,7 @@ def freeze(*, by: User, report: BoardReport, shown: str, now: datetime) -> Board
     """
     report = _locked(report)
     require(by, "freeze", report)
-    board = Board.objects.select_for_update(no_key=True).get(pk=report.meeting.board_id)
+    board = _calendar(report.meeting.board)
     if earlier := _open_before(report, day_of(now)):
         raise Refused(
             f"Sammanträdet {earlier.held_on.isoformat()} hålls tidigare och har en öppen lista; besluten ska "
@@ -122,6 +124,12 @@ def _require_likely(held_on: date, now: datetime) -> None:
     last = day_of(now).year + _YEARS_AHEAD
     if not _FIRST_YEAR <= held_on.year <= last:
         raise Refused(f"Sammanträdesdagen {held_on} är inte mellan år {_FIRST_YEAR} och {last}. Rätta dagen.")
+
+
+def _calendar(board: Board) -> Board:
+    """The board's row, locked: its meetings and lists are changed one after the other."""
+    row: Board = Board.objects.select_for_update(no_key=True).get(pk=board.pk)
+    return row
 
 
 def _open_before(report: BoardReport, today: date) -> Meeting | None:

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from decisions import actions, events, reporting
-from decisions.models import BoardReport, Case, Document, ReportLine
+from decisions.models import BoardReport, Case, Document, Meeting, ReportLine
 from tests import world
 from tests.world import NOW, World
 
@@ -80,3 +80,15 @@ def test_a_decision_frozen_on_two_lists_at_once_is_on_one(region: World) -> None
     assert sum(isinstance(result, actions.Refused) for result in results) == 1
     assert ReportLine.objects.count() == 1
     assert BoardReport.objects.filter(state="frozen").count() == 1
+
+
+def test_a_day_that_two_give_to_meetings_at_once_goes_to_one(region: World) -> None:
+    def create() -> object:
+        return actions.create_meeting(
+            by=region.secretary, board=region.board, held_on=date(2020, 9, 23), now=NOW
+        )
+
+    results = at_once([create, create, create])
+
+    assert sum(isinstance(result, actions.Refused) for result in results) == 2
+    assert Meeting.objects.count() == 1
