@@ -20,10 +20,9 @@ from decisions.documents import (
 from decisions.models import Decision, DocumentKind, LetterOfIntent
 from delegation import words
 from delegation.authority import Ruling
-from delegation.models import Organisation, Position, RulePoint
+from delegation.models import Kind, Organisation, Position, RulePoint
 
-# How the position is held, before its title; and by what way it gives the power, after it.
-_HELD = {"ordinary": "ordinarie", "acting": "tillförordnad", "stand_in": "tjänstförrättande"}
+# By what way a position gives the power, after its title.
 _WAYS = {
     "substitute": "ersättare för {delegates}",
     "subdelegate": "enligt vidaredelegation från förvaltningschefen",
@@ -81,8 +80,8 @@ def _signature(decision: Decision, ruling: Ruling) -> Signature:
     if decision.decider is None:
         return Signature("Beslutsfattare ej vald", "")
     title, held = held_title(decision, ruling), _held(decision, ruling)
-    if held in ("acting", "stand_in"):
-        title = f"{_HELD[held].capitalize()} {words.in_sentence(title)}"
+    if held in (Kind.ACTING, Kind.STAND_IN):
+        title = f"{Kind(held).label.capitalize()} {words.in_sentence(title)}"
     way = _WAYS.get(ruling.verdict["capacity"] or "", "")
     if "{delegates}" in way:
         way = way.format(delegates=_delegates(decision, ruling))
@@ -98,7 +97,7 @@ def _held(decision: Decision, ruling: Ruling) -> str:
         if (row["person"], row["position"]) == (ruling.question["decider"], key)
         and row["from"] <= day <= (row["to"] or day)
     }
-    return next((kind for kind in _HELD if kind in kinds), "")
+    return next((kind for kind in Kind.values if kind in kinds), "")
 
 
 def _delegates(decision: Decision, ruling: Ruling) -> str:
@@ -113,8 +112,8 @@ def decided_as(decision: Decision, ruling: Ruling) -> str:
     """The signature's title and capacity as the beslut says them in a sentence."""
     signature = _signature(decision, ruling)
     title = words.in_sentence(signature.title)
-    if ruling.verdict["capacity"] == "ordinary":
-        title = f"{_HELD['ordinary']} {title}"
+    if ruling.verdict["capacity"] == Kind.ORDINARY:
+        title = f"{Kind.ORDINARY.label} {title}"
     return ", ".join(filter(None, [title, words.in_sentence(signature.capacity)]))
 
 

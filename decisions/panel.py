@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from decisions import contexts
 from decisions.actions import Refused
 from decisions.actions.moves import awaits_decider, hindrances, judge, missing_parts
 from decisions.models import Decision
-from decisions.wording import CAPACITIES
-from delegation.models import DelegationOrder
-from delegation.words import in_sentence
 
 _HEADLINES = {
     "within": "Ryms i delegationen",
@@ -44,15 +42,13 @@ class Panel:
     notes: list[str]
     unfinished: list[str]  # parts that the draft lacks, in words
 
-    @property
-    def checks(self) -> list[dict[str, Any]]:
-        """What needs attention, the hindrances first."""
-        return self.failed + self.unknown
 
-
-def of_verdict(verdict: dict[str, Any], order: DelegationOrder | None) -> Panel:
+def of_signed(decision: Decision) -> Panel:
     """The stored verdict of a signed decision."""
-    return _panel(verdict, verdict["outcome"], _detail(verdict, order), [])
+    verdict = decision.verdict
+    if verdict is None:
+        raise ValueError(f"decision {decision.pk} is not signed")
+    return _panel(verdict, verdict["outcome"], _detail(verdict, decision.decided_as), [])
 
 
 def of_draft(decision: Decision, now: datetime) -> Panel:
@@ -62,7 +58,8 @@ def of_draft(decision: Decision, now: datetime) -> Panel:
         ruling = judge(decision, now)
     except Refused as refusal:
         return Panel("undetermined", _HEADLINES["undetermined"], str(refusal), [], [], [], [], unfinished)
-    outcome, detail = ruling.verdict["outcome"], _detail(ruling.verdict, ruling.order)
+    decided_as = contexts.decided_as(decision, ruling) if ruling.verdict["capacity"] else ""
+    outcome, detail = ruling.verdict["outcome"], _detail(ruling.verdict, decided_as)
     if outcome == "undetermined" and not hindrances(ruling):
         outcome = "within"  # so far: only the decider's own answer is open
     # The decider answers for themselves when signing, so it is nothing for the officer to answer.
@@ -111,16 +108,11 @@ def _one_line(checks: list[dict[str, Any]]) -> dict[str, Any]:
     return checks[0] | {"reason": reason, "source": ", ".join(sources)}
 
 
-def _detail(verdict: dict[str, Any], row: DelegationOrder | None) -> str:
+def _detail(verdict: dict[str, Any], decided_as: str) -> str:
     """The point, the version, and as what the decider decides."""
     order = verdict["order"]
     if not order:
         return ""
     point = f"Punkt {verdict['point']} i version" if verdict["point"] else "Version"
-    capacity = CAPACITIES.get(verdict["capacity"] or "")
-    if not capacity or row is None:
-        return f"{point} {order['version']}."
-    title = in_sentence(row.vocabulary["positions"][verdict["position"]]["title"])
-    is_held = verdict["capacity"] in ("ordinary", "acting", "stand_in")
-    decided_as = f"{capacity} {title}" if is_held else f"{title} ({capacity})"
-    return f"{point} {order['version']}. Beslutsfattaren beslutar som {decided_as}."
+    decides = f" Beslutsfattaren beslutar som {decided_as}." if decided_as else ""
+    return f"{point} {order['version']}.{decides}"

@@ -15,7 +15,7 @@ from decisions.documents import ReportDocument, ReportRow
 from decisions.models import BoardReport, Decision, ReportState
 from decisions.richtext import to_text
 from decisions.texts import one_line
-from delegation.models import DelegationOrder
+from delegation.models import RulePoint
 
 HEADINGS = (
     "Rad",
@@ -60,7 +60,9 @@ def fingerprint(decisions: Sequence[Decision]) -> str:
 
 def document(report: BoardReport, decisions: Sequence[Decision], number: str) -> ReportDocument:
     """The list as a document, grouped by point."""
-    lines = [(_heading(decision), row) for decision, row in zip(decisions, rows(decisions), strict=True)]
+    titles = _titles(decisions)
+    paired = zip(decisions, rows(decisions), strict=True)
+    lines = [(_heading(decision, titles), row) for decision, row in paired]
     groups = groupby(lines, key=lambda line: line[0])
     board = report.meeting.board
     return ReportDocument(
@@ -158,8 +160,14 @@ def _place(decision: Decision) -> tuple[list[int], str, str]:
     return parts, str(decision.decided_on), str(decision.pk)
 
 
-def _heading(decision: Decision) -> str:
-    if not decision.point or not isinstance(decision.order, DelegationOrder):
+def _titles(decisions: Sequence[Decision]) -> dict[tuple[int | None, str], str]:
+    """The titles of the points, by order and number, in one query for the whole list."""
+    points = RulePoint.objects.filter(order__in={decision.order_id for decision in decisions})
+    return {(order, number): title for order, number, title in points.values_list("order", "number", "title")}
+
+
+def _heading(decision: Decision, titles: dict[tuple[int | None, str], str]) -> str:
+    if not decision.point:
         return "Brådskande ärenden, 6 kap. 39 § kommunallagen"
-    point = decision.order.points.filter(number=decision.point).first()
-    return f"{decision.point} {point.title}" if point else decision.point
+    title = titles.get((decision.order_id, decision.point))
+    return f"{decision.point} {title}" if title else decision.point

@@ -48,17 +48,6 @@ WORDS = {
     },
 }
 
-# In which capacity a decision was made (verdict/1), in a word or two.
-CAPACITIES = {
-    "ordinary": "ordinarie",
-    "acting": "tillförordnad",
-    "stand_in": "tjänstförrättande",
-    "substitute": "ersättare",
-    "subdelegate": "vidaredelegat",
-    "superior": "överordnad",
-    "urgent": "brådskande, KL 6:39",
-}
-
 
 def in_words(day: date | None, language: str) -> str:
     """31 augusti 2020, 31 August 2020 or 31. august 2020; empty without a day."""

@@ -100,10 +100,11 @@ def _sign(
 ) -> Decision:
     decision = locked(decision)
     require(by, "sign", decision)
-    ruling = judge(decision, now, **{DECIDER_ATTESTS: conflict})
+    found = matter(decision, now)
+    ruling = judge(decision, now, **{DECIDER_ATTESTS: True}) if conflict else found.ruling
     if not ruling.is_within:
         raise Refused("Beslutet kan inte undertecknas. " + " ".join(_reasons(ruling)))
-    if prepared.fingerprint != shown or matter(decision, now).digest != prepared.matter.digest:
+    if prepared.fingerprint != shown or found.digest != prepared.matter.digest:
         raise ChangedSinceShown(
             "Något har ändrats sedan du läste: text, uppgifter, underlag, dag eller ordning är ny. Inget är "
             "undertecknat. Läs den nya versionen nedan och underteckna den i så fall."

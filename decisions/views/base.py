@@ -1,4 +1,4 @@
-"""What every view shares: rows that the user may see, and the pages of a long list."""
+"""What the views share: rows that the user may see, stored files, and the pages of a long list."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Role, User
 from accounts.requests import UserRequest
+from decisions import store
 from decisions.models import Case, Decision, Event, Verb
 from decisions.states import State
+from decisions.uploads import as_download
+from delegation.models import Board
+from delegation.swedish import swedish
 
 PAGE_SIZE = 50
 View = Callable[..., HttpResponse]
@@ -52,6 +57,24 @@ def seen_case(request: UserRequest, pk: UUID) -> Case:
     rows = Case.objects.visible_to(request.user).select_related("board", "officer", "number")
     row: Case = get_object_or_404(rows, pk=pk)
     return row
+
+
+def boards_with(user: User, *roles: Role) -> list[Board]:
+    """The boards where the user has one of the roles, in Swedish order."""
+    rows = Board.objects.filter(roles__user=user, roles__role__in=roles)
+    return list(rows.distinct().order_by(swedish("name")))
+
+
+def stored_file(
+    request: HttpRequest, sha256: str, name: str, kind: str, *, inline: bool = False
+) -> HttpResponse:
+    """Bytes from the store as a download; an altered or missing file is told and never shown."""
+    try:
+        content = store.get(sha256)
+    except store.Damaged as damaged:
+        text = f"{damaged} Den visas därför inte. Hör av dig till den som förvaltar systemet."
+        return render(request, "decisions/no_document.html", {"refusal": text}, status=500)
+    return as_download(content, name, kind, inline=inline)
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any, Any]) -> Page[Any]:

@@ -22,10 +22,11 @@ from decisions.actions import Refused
 from decisions.days import day_of
 from decisions.forms import CaseEditForm, CaseForm, ReasonForm
 from decisions.models import Case, Decision, Event
-from decisions.views.base import acts_on, page_of, posted, seen_case
+from decisions.views.base import acts_on, boards_with, page_of, posted, seen_case
 from delegation.models import Board
 from delegation.swedish import swedish
 
+REGISTERS = (Role.OFFICER, Role.REGISTRAR)
 SORTS: dict[str, tuple[str, tuple[str | Collate, ...]]] = {
     # in the address: label, and the order
     "nyast": ("Senaste först", ("-opened_on", "-id")),
@@ -48,7 +49,7 @@ def case_list(request: UserRequest) -> HttpResponse:
         "sorts": [(key, label) for key, (label, _) in SORTS.items()],
         "page": page_of(request, rows),
         "query": urlencode({"q": words, "ordning": sort}) + "&",
-        "may_register": bool(_boards(request.user)),
+        "may_register": bool(boards_with(request.user, *REGISTERS)),
     }
     return render(request, "decisions/case_list.html", context)
 
@@ -56,7 +57,7 @@ def case_list(request: UserRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_new(request: UserRequest) -> HttpResponse:
-    boards = _boards(request.user)
+    boards = boards_with(request.user, *REGISTERS)
     if not boards:
         refusal = "Ärenden registreras av den som är handläggare eller registrator i en nämnd."
         return render(request, "decisions/case_new.html", {"refusal": refusal}, status=403)
@@ -88,9 +89,11 @@ def case(request: UserRequest, pk: UUID) -> HttpResponse:
 def case_page(request: UserRequest, case: Case, *, status: int = 200, refusal: str = "") -> HttpResponse:
     rows = Decision.objects.visible_to(request.user).filter(case=case).with_case()
     decisions = rows.select_related("report_line__report__meeting").prefetch_related("documents", "basis")
+    found = list(decisions.order_by("created_at"))
     context = {
         "case": case,
-        "decisions": decisions.order_by("created_at"),
+        "decisions": found,
+        "several": len(found) > 1,
         "log": logbook.entries(Event.objects.of_case(case)),
         "start_draft": may(request.user, "start_draft", case),
         "edit_case": may(request.user, "edit_case", case),
@@ -152,12 +155,6 @@ def cancel_number(request: UserRequest, pk: UUID) -> HttpResponse:
         return case_page(request, case, status=409, refusal=str(refusal))
     messages.success(request, f"Diarienumret {case.dnr} är makulerat. Det står kvar och ges aldrig igen.")
     return redirect(case)
-
-
-def _boards(user: User) -> list[Board]:
-    """Boards where the user may register cases."""
-    rows = Board.objects.filter(roles__user=user, roles__role__in=[Role.OFFICER, Role.REGISTRAR])
-    return list(rows.distinct().order_by(swedish("name")))
 
 
 def _officers(boards: list[Board]) -> list[User]:

@@ -95,7 +95,7 @@ def decision_page(
 
 def _panel(decision: Decision, now: Any) -> panel.Panel | None:
     if decision.verdict:
-        return panel.of_verdict(decision.verdict, decision.order)
+        return panel.of_signed(decision)
     return panel.of_draft(decision, now) if decision.state in (State.DRAFT, State.SUBMITTED) else None
 
 

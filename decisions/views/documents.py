@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.requests import UserRequest
-from decisions import actions, contexts, documents, store
+from decisions import actions, contexts, documents
 from decisions.abilities import may
 from decisions.actions import Refused
 from decisions.actions.moves import judge
 from decisions.days import day_of
 from decisions.models import Decision, Document, DocumentKind
 from decisions.uploads import as_download
-from decisions.views.base import seen_decision
+from decisions.views.base import seen_decision, stored_file
 
 PDF = "application/pdf"
 
@@ -71,12 +71,7 @@ def final(request: UserRequest, pk: UUID, kind: DocumentKind, fingerprint: str) 
 def document(request: UserRequest, pk: UUID) -> HttpResponse:
     """A stored document, byte for byte as it was signed or frozen."""
     row: Document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
-    try:
-        content = store.get(row.sha256)
-    except store.Damaged as damaged:
-        text = f"{damaged} Den visas därför inte. Hör av dig till den som förvaltar systemet."
-        return _refuse(request, text, 500)
-    return _inline(content, row.file_name)
+    return stored_file(request, row.sha256, row.file_name, PDF, inline=True)
 
 
 def _inline(content: bytes, name: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +15,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import UserRequest
-from decisions import actions, panel, store
+from decisions import actions, panel
 from decisions.abilities import may
 from decisions.actions import NotAllowed, Refused, Stale
 from decisions.days import day_of
 from decisions.drafting import DraftForm, differences, form_for
 from decisions.models import BasisItem, Decision
-from decisions.uploads import BadFile, as_download, content_of
-from decisions.views.base import last_return, seen_decision
+from decisions.uploads import BadFile, content_of
+from decisions.views.base import last_return, seen_decision, stored_file
 from decisions.views.kept import keeps_text
 
 WRITTEN_BY_ANOTHER = (
@@ -69,23 +70,28 @@ def _save(request: UserRequest, decision: Decision) -> HttpResponse:
     if _is_anothers(request):
         return _page(request, decision, form, status=409, refusal=WRITTEN_BY_ANOTHER)
     try:
-        decision = actions.save_draft(
-            by=request.user,
-            decision=decision,
-            draft=form.draft(),
-            revision=form.cleaned_data["revision"],
-            now=now,
-        )
+        decision = _saved(request, decision, form, now)
     except Stale as stale:
         return _conflict(request, form, stale)
-    except NotAllowed as refusal:
-        return _page(request, decision, form, status=403, refusal=str(refusal))
+    except Refused as refusal:
+        status = 403 if isinstance(refusal, NotAllowed) else 409
+        return _page(request, decision, form, status=status, refusal=str(refusal))
     try:
         return _then(request, decision, form)
     except Refused as refusal:
         decision.refresh_from_db()
         again = form_for(decision, day_of(now))
         return _page(request, decision, again, status=409, refusal=str(refusal))
+
+
+def _saved(request: UserRequest, decision: Decision, form: DraftForm, now: datetime) -> Decision:
+    return actions.save_draft(
+        by=request.user,
+        decision=decision,
+        draft=form.draft(),
+        revision=form.cleaned_data["revision"],
+        now=now,
+    )
 
 
 def _is_anothers(request: UserRequest) -> bool:
@@ -164,13 +170,7 @@ def autosave(request: UserRequest, pk: UUID) -> HttpResponse:
     if _is_anothers(request):
         return render(request, "decisions/parts/autosave.html", context | {"refusal": WRITTEN_BY_ANOTHER})
     try:
-        decision = actions.save_draft(
-            by=request.user,
-            decision=decision,
-            draft=form.draft(),
-            revision=form.cleaned_data["revision"],
-            now=now,
-        )
+        decision = _saved(request, decision, form, now)
     except Refused as refusal:
         return render(request, "decisions/parts/autosave.html", context | {"refusal": str(refusal)})
     context |= {"saved": True, "decision": decision, "panel": panel.of_draft(decision, now)}
@@ -184,9 +184,4 @@ def autosave(request: UserRequest, pk: UUID) -> HttpResponse:
 def basis_file(request: UserRequest, pk: UUID) -> HttpResponse:
     """The file of a basis item, as it was given."""
     item = get_object_or_404(BasisItem.objects.visible_to(request.user).exclude(sha256=""), pk=pk)
-    try:
-        content = store.get(item.sha256)
-    except store.Damaged as damaged:
-        text = f"{damaged} Den visas därför inte. Hör av dig till den som förvaltar systemet."
-        return render(request, "decisions/no_document.html", {"refusal": text}, status=500)
-    return as_download(content, item.file_name, item.media_type)
+    return stored_file(request, item.sha256, item.file_name, item.media_type)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import BoardRole, Role, User
+from accounts.models import BoardRole, Role
 from accounts.requests import UserRequest
 from decisions import actions, documents, reporting
 from decisions.abilities import may
@@ -20,9 +20,7 @@ from decisions.days import day_of
 from decisions.forms import DayForm, MeetingForm, SectionForm
 from decisions.models import Meeting, ReportState
 from decisions.uploads import as_download
-from decisions.views.base import acts_on, page_of, posted
-from delegation.models import Board
-from delegation.swedish import swedish
+from decisions.views.base import acts_on, boards_with, page_of, posted
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,7 +29,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_list(request: UserRequest) -> HttpResponse:
     """The meetings that the user may see, and for secretaries a form for a new one."""
-    boards = _boards(request.user)
+    boards = boards_with(request.user, Role.SECRETARY)
     form = MeetingForm(posted(request), boards=boards) if boards else None
     if request.method != "POST":
         return _list(request, form)
@@ -61,11 +59,6 @@ def _list(
         ).exists(),
     }
     return render(request, "decisions/meeting_list.html", context, status=status)
-
-
-def _boards(user: User) -> list[Board]:
-    rows = Board.objects.filter(roles__user=user, roles__role=Role.SECRETARY)
-    return list(rows.distinct().order_by(swedish("name")))
 
 
 def _seen(request: UserRequest, pk: UUID) -> Meeting:

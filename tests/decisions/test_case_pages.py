@@ -158,3 +158,13 @@ def test_an_officer_of_another_board_is_not_given_the_case(region: World) -> Non
 
     with pytest.raises(actions.Refused, match="är inte handläggare"):
         world.case_of(region, officer=stranger)
+
+
+def test_the_log_of_a_case_with_several_decisions_says_which_it_speaks_of(region: World) -> None:
+    first = draft_today(region, title="Det första")
+    second = actions.start_draft(by=region.officer, case=first.case, now=timezone.now())
+
+    page = logged_in(region.officer).get(first.case.get_absolute_url()).content.decode()
+
+    assert "påbörjade ett utkast: Det första." in page
+    assert f"påbörjade ett utkast: {second.title}." in page

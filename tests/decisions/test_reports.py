@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
 
 from decisions import actions, events, reporting
 from decisions.models import BoardReport, Decision, ReportLine
@@ -192,3 +193,16 @@ def test_a_decision_is_not_reported_to_a_meeting_held_before_it_was_made(region:
 
     assert reporting.decisions_on(earlier) == []
     assert reporting.decisions_on(same_day) == [decision]
+
+
+def test_the_lists_document_costs_one_query_however_long_it_is(
+    region: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(3):
+        world.signed(region)
+    rows = BoardReport.objects.select_related("meeting__board__organisation")
+    report = rows.get(pk=report_of(region).pk)
+    found = reporting.decisions_on(report)
+
+    with django_assert_num_queries(1):
+        reporting.document(report, found, number="")
