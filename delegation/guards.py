@@ -10,6 +10,7 @@ from delegation.models import (
     Organisation,
     Position,
     RulePoint,
+    Subdelegation,
 )
 
 _ORDER_ADOPTED = (
@@ -33,6 +34,7 @@ def refusals() -> list[Refusal]:
         Position,
         Appointment,
         Absence,
+        Subdelegation,
         DelegationOrder,
         RulePoint,
     ):

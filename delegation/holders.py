@@ -119,9 +119,7 @@ def _as_substitute(
 def _otherwise(order: Order, point: Point, question: Question, held: dict[str, set[str]]) -> Authority:
     employed = [key for key in held if key in order.positions and not order.positions[key].elected]
     rows = [
-        row
-        for row in question.subdelegations or ()
-        if row["point"] == point.number and row["to_position"] in held
+        row for row in question.subdelegations or () if row.point == point.number and row.to_position in held
     ]
     if rows:
         answer = Answer.UNKNOWN if point.may_be_subdelegated else Answer.FAIL

@@ -21,6 +21,11 @@ class Organisation(models.Model):
     court = models.CharField("förvaltningsrätt", max_length=200, blank=True)
     court_address = models.TextField("förvaltningsrättens adress", blank=True)
     court_of_appeal = models.CharField("kammarrätt", max_length=200, blank=True)
+    is_public = models.BooleanField(
+        "visa ”Vem får besluta?” utan inloggning",
+        default=False,
+        help_text="Vem som helst kan då fråga vilken befattning som får besluta vad. Namn visas inte.",
+    )
 
     history = HistoricalRecords()
 
@@ -129,6 +134,9 @@ class Absence(Period):
     """A person is away, so that a substitute in the order may decide."""
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences", verbose_name="person")
+    decided_in = models.CharField(
+        "beslutat i", max_length=200, blank=True, help_text="Till exempel ledighetsbeslut 2026-05-04"
+    )
 
     history = HistoricalRecords()
 
@@ -138,6 +146,42 @@ class Absence(Period):
 
     def __str__(self) -> str:
         return f"{self.person}, borta från {self.starts_on}"
+
+
+class SubdelegationReporting(models.TextChoices):
+    """Who is told of what is decided under a subdelegation. Blank: what the point says."""
+
+    TO_BOARD = "to_board", "till nämnden"
+    TO_HEAD = "to_head", "till chefen som har vidaredelegerat"
+
+
+class Subdelegation(Period):
+    """The head of administration passes a point's task on to another position (vidaredelegation, KL 7:6)."""
+
+    order = models.ForeignKey(
+        "DelegationOrder", on_delete=models.PROTECT, related_name="subdelegations", verbose_name="version"
+    )
+    point = models.CharField("punkt", max_length=40)
+    from_position = models.ForeignKey(
+        Position, on_delete=models.PROTECT, related_name="subdelegations_given", verbose_name="från"
+    )
+    to_position = models.ForeignKey(
+        Position, on_delete=models.PROTECT, related_name="subdelegations_received", verbose_name="till"
+    )
+    reporting = models.CharField("anmälan", max_length=20, choices=SubdelegationReporting, blank=True)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="subdelegations_decided", verbose_name="beslutad av"
+    )
+    decided_in = models.CharField("beslutat i", max_length=200, help_text="Till exempel RUN/12/2026")
+
+    history = HistoricalRecords()
+
+    class Meta(Period.Meta):
+        verbose_name = "vidaredelegation"
+        verbose_name_plural = "vidaredelegationer"
+
+    def __str__(self) -> str:
+        return f"Punkt {self.point} till {self.to_position}"
 
 
 class OrderState(models.TextChoices):
@@ -152,8 +196,8 @@ class DelegationOrder(models.Model):
     state = models.CharField("läge", max_length=20, choices=OrderState, default=OrderState.DRAFT)
     title = models.CharField("titel", max_length=300)
     version = models.CharField("version", max_length=40)
-    adopted_on = models.DateField("antagen")
-    adopted_in = models.CharField("antagen i", max_length=200)
+    adopted_on = models.DateField("antagen", null=True, blank=True)
+    adopted_in = models.CharField("antagen i", max_length=200, blank=True)
     valid_from = models.DateField("gäller från")
     valid_to = models.DateField("gäller till och med", null=True, blank=True)
     vocabulary = models.JSONField(
@@ -173,21 +217,25 @@ class DelegationOrder(models.Model):
                 name="order_ends_after_start",
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
             ),
+            models.CheckConstraint(
+                name="adopted_order_says_where",
+                condition=Q(state="draft") | (Q(adopted_on__isnull=False) & ~Q(adopted_in="")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.version}"
 
     def as_plain(self) -> dict[str, Any]:
-        """The order as delegation-order/1 in JSON types."""
+        """The order as delegation-order/1 in JSON types; a draft says that it is one where the § would be."""
         return {
             "format": "delegation-order/1",
             **self.vocabulary,
             "order": {
                 "title": self.title,
                 "version": self.version,
-                "adopted_on": self.adopted_on.isoformat(),
-                "adopted_in": self.adopted_in,
+                "adopted_on": (self.adopted_on or self.valid_from).isoformat(),
+                "adopted_in": self.adopted_in or "utkast",
                 "valid_from": self.valid_from.isoformat(),
                 "valid_to": self.valid_to.isoformat() if self.valid_to else None,
             },

@@ -19,11 +19,14 @@ from delegation.terms import (
     Consult,
     Delegate,
     Fact,
+    Key,
     Leaf,
     Order,
     Parameter,
+    Per,
     Point,
     Position,
+    Span,
     Tree,
 )
 
@@ -40,6 +43,9 @@ _AS_WRITTEN = (
     "ranked",
     "remark",
 )
+# What a cap may sum over besides the answers to a text fact.
+_PERIODS = ("calendar_year", "rolling_12_months", "none")
+_ALLOWED_PER = "Tillåtna är calendar_year, rolling_12_months, project, counterparty, none, {fact: …} och {from: …, to: …}"
 _EQUAL, _ORDERED = ("is", "is_not", "in", "not_in"), ("at_most", "below", "at_least", "above")
 _TESTS_OF = {"boolean": ("is", "is_not"), "text": _EQUAL, "choice": _EQUAL}  # the other types: all eight
 
@@ -201,6 +207,8 @@ class _Reading:
         self.types_of(path, row)
         for index, key in enumerate(row.get("substitutes", [])):
             self.position((*path, "substitutes", index), key)
+        if row.get("valid_from") and row.get("valid_to") and row["valid_to"] < row["valid_from"]:
+            self.fault((*path, "valid_to"), f"”{row['valid_to']}” ligger före valid_from", "Byt dagarna")
         if row["reporting"] == "none" and row["appeal_route"] != "none":
             found = "beslut som kan överklagas anmäls inte"
             self.fault((*path, "reporting"), found, "none får bara stå med appeal_route: none (KL 6:40)")
@@ -254,7 +262,39 @@ class _Reading:
                     (*path, "points", index), f"punkt ”{other}” finns inte", "Ange en punkt i ordningen"
                 )
         limit = self.limit((*path, "at_most"), row["at_most"])
-        return Cap(row["fact"], limit, row["per"], tuple(row.get("points", [number])))
+        per = self.per((*path, "per"), row["per"])
+        return Cap(row["fact"], limit, per, tuple(row.get("points", [number])))
+
+    def per(self, path: KeyPath, raw: Any) -> Per:
+        """What a cap sums over: a period, or the decisions with one answer to a text fact."""
+        if raw in _PERIODS:
+            return str(raw)
+        if isinstance(raw, dict) and set(raw) == {"from", "to"}:
+            return self.span(path, raw)
+        name = (
+            {"project": "project", "counterparty": "counterparty"}.get(raw) if isinstance(raw, str) else None
+        )
+        if isinstance(raw, dict) and set(raw) == {"fact"}:
+            name = raw["fact"]
+        fact = self.facts.get(name) if isinstance(name, str) else None
+        if name is None:
+            self.fault(path, formats.shown(raw), _ALLOWED_PER)
+        elif fact is None:
+            self.fault(path, f"frågan ”{name}” finns inte under facts", "Lägg till den")
+        elif fact.type != "text":
+            self.fault(path, f"”{name}” är {fact.type}", "Ett tak räknas per en fråga av typen text")
+        return Key(str(name))
+
+    def span(self, path: KeyPath, raw: dict[str, Any]) -> Span:
+        days = []
+        for key in ("from", "to"):
+            if not isinstance(raw[key], str) or not formats.is_date(raw[key]):
+                self.fault((*path, key), formats.shown(raw[key]), "Skriv dagen som ÅÅÅÅ-MM-DD")
+                return Span(date.min, date.max)
+            days.append(date.fromisoformat(raw[key]))
+        if days[1] < days[0]:
+            self.fault((*path, "to"), f"”{raw['to']}” ligger före from", "Byt dagarna")
+        return Span(*days)
 
     def limit(self, path: KeyPath, raw: Any) -> Decimal | int | Parameter:
         if not isinstance(raw, dict):

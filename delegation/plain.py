@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from delegation.conditions import in_plain_swedish, in_words
-from delegation.terms import Cap, Condition, Consult, Delegate, Order, Parameter, Point, Tree
+from delegation.terms import Cap, Condition, Consult, Delegate, Key, Order, Parameter, Per, Point, Span, Tree
 
 REPORTING = {
     "to_board": "Anmäls till nämnden",
@@ -22,8 +22,6 @@ APPEAL = {
 _PER = {
     "calendar_year": "per kalenderår",
     "rolling_12_months": "under tolv månader",
-    "project": "per projekt",
-    "counterparty": "per motpart",
     "none": "sammanlagt",
 }
 
@@ -112,5 +110,13 @@ def _cap(order: Order, cap: Cap) -> str:
         limit = f"{cap.at_most.times:f} × {cap.at_most.name}"
     else:
         limit = in_words(cap.at_most, fact)
-    per = _PER.get(cap.per, "per period") if isinstance(cap.per, str) else "per period"
-    return f"Tak: ”{fact.question}” högst {limit} {per}, räknat på punkt {', '.join(cap.points)}."
+    points = ", ".join(cap.points)
+    return f"Tak: ”{fact.question}” högst {limit} {_per(order, cap.per)}, räknat på punkt {points}."
+
+
+def _per(order: Order, per: Per) -> str:
+    if isinstance(per, Key):
+        return f"för samma svar på ”{order.facts[per.fact].question}”"
+    if isinstance(per, Span):
+        return f"från och med {per.starts} till och med {per.ends}"
+    return _PER[per]

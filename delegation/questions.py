@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from delegation import formats, values
 from delegation.formats import Fault, FormatError, KeyPath, Source
-from delegation.terms import Absence, Appointment, Fact, Order, Question
+from delegation.terms import Absence, Appointment, Consulted, Fact, Order, Prior, Question, Subdelegation
 
+Row = TypeVar("Row")
 SCHEMA = formats.SCHEMAS / "authority-question-1.json"
 
 
@@ -25,10 +26,11 @@ def from_plain(data: dict[str, Any], orders: Sequence[Order], name: str) -> Ques
 def _build(source: Source, orders: Sequence[Order]) -> Question:
     formats.check(source, SCHEMA)
     data, faults = source.data, _periods(source)
-    facts = _facts(source, orders, faults)
+    declared = _declared(orders, data["decided_on"])
+    facts = _facts(source, declared, faults)
+    prior = _prior(source, declared, faults)
     if faults:
         raise FormatError(faults)
-    appointments, absences = data.get("appointments"), data.get("absences")
     return Question(
         decided_on=date.fromisoformat(data["decided_on"]),
         decision_type=data["decision_type"],
@@ -38,16 +40,16 @@ def _build(source: Source, orders: Sequence[Order]) -> Question:
         unit=data.get("unit"),
         facts=facts,
         attested={key: value for key, value in (data.get("attested") or {}).items() if value is not None},
-        appointments=None if appointments is None else tuple(_appointment(row) for row in appointments),
-        absences=None if absences is None else tuple(_absence(row) for row in absences),
-        subdelegations=_rows(data.get("subdelegations")),
-        consulted=_rows(data.get("consulted")),
-        prior=_rows(data.get("prior")),
+        appointments=_rows(_appointment, data.get("appointments")),
+        absences=_rows(_absence, data.get("absences")),
+        subdelegations=_rows(_subdelegation, data.get("subdelegations")),
+        consulted=_rows(_consulted, data.get("consulted")),
+        prior=prior,
     )
 
 
-def _rows(rows: list[dict[str, Any]] | None) -> tuple[dict[str, Any], ...] | None:
-    return None if rows is None else tuple(rows)
+def _rows(made: Callable[[dict[str, Any]], Row], rows: list[dict[str, Any]] | None) -> tuple[Row, ...] | None:
+    return None if rows is None else tuple(made(row) for row in rows)
 
 
 def _appointment(row: dict[str, Any]) -> Appointment:
@@ -76,15 +78,37 @@ def _periods(source: Source) -> list[Fault]:
     return faults
 
 
-def _facts(source: Source, orders: Sequence[Order], faults: list[Fault]) -> dict[str, Any]:
-    """The answers in the types of the version in force; a fact that no version declares is a fault."""
+def _subdelegation(row: dict[str, Any]) -> Subdelegation:
+    return Subdelegation(
+        point=row["point"],
+        from_position=row["from_position"],
+        to_position=row["to_position"],
+        starts=date.fromisoformat(row["from"]),
+        ends=values.day_or_none(row.get("to")),
+        version=row.get("version"),
+        decided_by=row.get("decided_by"),
+        reporting=row.get("reporting"),
+    )
+
+
+def _consulted(row: dict[str, Any]) -> Consulted:
+    return Consulted(row["position"], date.fromisoformat(row["dated"]))
+
+
+def _declared(orders: Sequence[Order], day: str) -> dict[str, Fact]:
+    """The facts of all versions, each as the version in force on `day` declares it, or one near it."""
     declared: dict[str, Fact] = {}
     for order in sorted(orders, key=lambda order: order.valid_from):
-        if order.valid_from.isoformat() <= source.data["decided_on"]:
+        if order.valid_from.isoformat() <= day:
             declared |= order.facts
         else:
             declared = order.facts | declared
-    facts = {}
+    return declared
+
+
+def _facts(source: Source, declared: dict[str, Fact], faults: list[Fault]) -> dict[str, Any]:
+    """The answers in the types of the order; a fact that no version declares is a fault."""
+    facts: dict[str, Any] = {}
     for name, raw in (source.data.get("facts") or {}).items():
         if raw is None:
             continue
@@ -92,9 +116,30 @@ def _facts(source: Source, orders: Sequence[Order], faults: list[Fault]) -> dict
             known = ", ".join(sorted(declared)) or "inga"
             faults.append(source.fault(("facts", name), "frågan finns inte", f"Ordningens frågor är {known}"))
             continue
-        fact = declared[name]
-        try:
-            facts[name] = values.money(raw, fact) if isinstance(raw, dict) else values.simple(raw, fact)
-        except values.Unfit as error:
-            faults.append(source.fault(("facts", name), formats.shown(raw), str(error)))
+        _answer(source, ("facts", name), declared[name], raw, facts, faults)
     return facts
+
+
+def _prior(source: Source, declared: dict[str, Fact], faults: list[Fault]) -> tuple[Prior, ...] | None:
+    """The earlier decisions. What they say beyond the declared facts is left aside."""
+    if (rows := source.data.get("prior")) is None:
+        return None
+    found = []
+    for index, row in enumerate(rows):
+        facts: dict[str, Any] = {}
+        for name, raw in (row.get("facts") or {}).items():
+            if raw is not None and name in declared:
+                _answer(source, ("prior", index, "facts", name), declared[name], raw, facts, faults)
+        found.append(
+            Prior(row.get("point"), date.fromisoformat(row["decided_on"]), facts, row.get("version"))
+        )
+    return tuple(found)
+
+
+def _answer(
+    source: Source, path: KeyPath, fact: Fact, raw: Any, facts: dict[str, Any], faults: list[Fault]
+) -> None:
+    try:
+        facts[fact.name] = values.money(raw, fact) if isinstance(raw, dict) else values.simple(raw, fact)
+    except values.Unfit as error:
+        faults.append(source.fault(path, formats.shown(raw), str(error)))

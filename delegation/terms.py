@@ -76,12 +76,30 @@ class Consult:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A cap counts the decisions with the same answer to this text fact: a project, a counterparty, a child."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A cap counts the decisions of a period of its own, both days included."""
+
+    starts: date
+    ends: date
+
+
+Per = str | Key | Span  # the text is calendar_year, rolling_12_months or none (all time)
+
+
+@dataclass(frozen=True, slots=True)
 class Cap:
     """A limit to the sum of a fact over earlier decisions, this one included."""
 
     fact: str
     at_most: Decimal | int | Parameter
-    per: Any
+    per: Per
     points: tuple[str, ...]
 
 
@@ -177,6 +195,41 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Subdelegation:
+    """The head of administration has passed a point's task on to another position (KL 7:6)."""
+
+    point: str
+    from_position: str
+    to_position: str
+    starts: date
+    ends: date | None = None
+    version: str | None = None  # of the order that numbers the point so; None: the one in force on `starts`
+    decided_by: str | None = None
+    reporting: str | None = None  # to_board or to_head; None: as the point says
+
+    def covers(self, day: date) -> bool:
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """The holder of a position has been heard (samråd) on a day."""
+
+    position: str
+    dated: date
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """An earlier decision, as caps count it. `point` is None for one under KL 6:39."""
+
+    point: str | None
+    decided_on: date
+    facts: dict[str, Any]
+    version: str | None = None  # of the order that numbers the point so; None: the one in force on its day
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """authority-question/1. None means that nobody answered, which is unknown and never false."""
 
@@ -190,9 +243,9 @@ class Question:
     attested: dict[str, bool] = field(default_factory=dict)
     appointments: tuple[Appointment, ...] | None = None
     absences: tuple[Absence, ...] | None = None
-    subdelegations: tuple[dict[str, Any], ...] | None = None
-    consulted: tuple[dict[str, Any], ...] | None = None
-    prior: tuple[dict[str, Any], ...] | None = None
+    subdelegations: tuple[Subdelegation, ...] | None = None
+    consulted: tuple[Consulted, ...] | None = None
+    prior: tuple[Prior, ...] | None = None
 
 
 # --- the verdict ---------------------------------------------------------------------------------------
@@ -227,6 +280,26 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class MayDecide:
+    """Someone who, all else equal, would be within: a person in a capacity, a committee, or the board."""
+
+    kind: str  # the capacity; or body, or board
+    position: str | None = None
+    person: str | None = None
+    point: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A single change that would turn the verdict to within: another answer, or a samråd on record."""
+
+    fact: str | None = None
+    test: str | None = None
+    value: Any = None
+    consulted: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """verdict/1."""
 
@@ -240,6 +313,11 @@ class Verdict:
     notes: tuple[str, ...]
     reporting: str | None
     appeal_route: str | None
+    may_decide: tuple[MayDecide, ...] = (MayDecide("board"),)
+    would_be_within_if: tuple[Change, ...] = ()
+    candidates: tuple[tuple[str, Outcome], ...] | None = (
+        None  # point and outcome; None when a point was named
+    )
 
 
 # --- statutory questions -------------------------------------------------------------------------------

@@ -1,0 +1,72 @@
+"""The values of a fact, cut where a condition may change its mind: a few cells that stand for all values.
+
+Inside one cell every test against one of the given limits has the same answer, so what holds for the cell's
+sample holds for all of it. Counterfactuals and the analysis of an order are exact because of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from delegation.terms import Fact
+
+ORDERED = ("money", "decimal", "integer", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A set of values: one value (low = high), an open interval, or every text that no condition names.
+
+    An end that is None is open without limit. `sample` is one of the values.
+    """
+
+    sample: Any
+    low: Any = None
+    high: Any = None
+
+    @property
+    def is_point(self) -> bool:
+        return self.low is not None and bool(self.low == self.high)
+
+
+def cells(fact: Fact, limits: Iterable[Any]) -> tuple[Cell, ...]:
+    """The fact's values in order, cut at `limits`: the values that something compares it with."""
+    if fact.type == "boolean":
+        return (Cell(False, False, False), Cell(True, True, True))
+    if fact.type == "choice":
+        return tuple(Cell(choice, choice, choice) for choice in fact.choices)
+    if fact.type == "text":
+        named = sorted(set(limits))
+        return (*(Cell(text, text, text) for text in named), Cell(_other(named)))
+    floor = 0 if fact.type == "money" else None
+    cuts = sorted({limit for limit in limits if floor is None or limit >= floor})
+    if floor is not None and (not cuts or cuts[0] > floor):
+        cuts.insert(0, floor)
+    return _intervals(fact, cuts, has_below=floor is None)
+
+
+def _intervals(fact: Fact, cuts: Sequence[Any], has_below: bool) -> tuple[Cell, ...]:
+    step: Any = timedelta(days=1) if fact.type == "date" else 1
+    if not cuts:
+        return (Cell(date(2000, 1, 1) if fact.type == "date" else 0),)
+    found = [Cell(cuts[0] - step, None, cuts[0])] if has_below else []
+    for low, high in pairwise(cuts):
+        found.append(Cell(low, low, low))
+        if fact.type in ("money", "decimal"):
+            found.append(Cell((Decimal(low) + Decimal(high)) / 2, low, high))
+        elif high - low > step:
+            found.append(Cell(low + step, low, high))
+    return (*found, Cell(cuts[-1], cuts[-1], cuts[-1]), Cell(cuts[-1] + step, cuts[-1], None))
+
+
+def _other(named: Sequence[str]) -> str:
+    """A text that none of `named` is."""
+    text = "något annat"
+    while text in named:
+        text += "!"
+    return text
