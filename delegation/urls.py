@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from delegation import views
+from delegation.views import orders
 
 urlpatterns: list[URLPattern] = [
-    path("", views.order_list, name="order_list"),
-    path("<slug:board>/<str:version>/", views.order, name="order"),
+    path("", orders.order_list, name="order_list"),
+    path("<slug:board>/<str:version>/", orders.order, name="order"),
 ]
