@@ -6,25 +6,13 @@ A superuser has no more abilities than anyone else: only roles at the board and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Role, User
+from accounts.permissions import YES, Answer, has_role
 from decisions.models import BoardReport, Case, Decision, ReportState
-from decisions.querysets import has_role
 from decisions.states import MOVES, State
 from delegation.models import Board
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Yes, or no with the reason in Swedish."""
-
-    ok: bool
-    why: str = ""
-
-
-YES = Answer(True)
 
 Check = Callable[[User, Any], Answer]
 

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
-from accounts.models import BoardRole, Role, User
+from accounts.models import Role, User
+from accounts.permissions import boards_of
 from decisions.states import OPEN, State
-from decisions.texts import tidy
 from delegation.swedish import swedish
+from delegation.texts import tidy
 
 if TYPE_CHECKING:
     from delegation.models import Board
 
 # Who sees a board's confidential cases without having a part in them.
 _SEES_CONFIDENTIAL = (Role.SECRETARY, Role.REGISTRAR, Role.AUDITOR)
-
-
-def boards_of(user: User, roles: Iterable[Role] = ()) -> models.QuerySet[BoardRole, Any]:
-    """Ids of the boards where `user` has a role, or one of `roles`."""
-    rows = BoardRole.objects.filter(user=user)
-    if roles:
-        rows = rows.filter(role__in=list(roles))
-    return rows.values("board")
 
 
 def _visible_cases(user: User, prefix: str) -> Q:
@@ -132,7 +124,3 @@ class EventQuerySet(models.QuerySet[Any]):
     def of_case(self, case: Any) -> Self:
         """The case's log, oldest first."""
         return self.filter(case=case).select_related("actor", "decision").order_by("sequence")
-
-
-def has_role(user: User, board: Any, *roles: Role) -> bool:
-    return BoardRole.objects.filter(user=user, board=board, role__in=roles).exists()

@@ -1,6 +1,7 @@
 """One function per button: each locks, checks, changes and logs in one transaction, or raises Refused."""
 
-from decisions.actions.base import ChangedSinceShown, NotAllowed, Refused, Stale
+from accounts.permissions import NotAllowed, Refused
+from decisions.actions.base import ChangedSinceShown, Stale
 from decisions.actions.basis import add_basis, remove_basis
 from decisions.actions.cases import cancel_number, edit_case, register_case
 from decisions.actions.drafts import Draft, Letter, save_draft, start_draft

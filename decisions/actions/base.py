@@ -7,19 +7,11 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Role, User
+from accounts.permissions import NotAllowed, Refused, has_role
 from decisions.abilities import may
 from decisions.models import Decision
-from decisions.querysets import has_role
-from decisions.texts import tidy
 from delegation.models import Board
-
-
-class Refused(Exception):
-    """The action was not done and nothing was changed. The text is for the user: why, and what to do."""
-
-
-class NotAllowed(Refused):
-    """This person may not do this, or not now."""
+from delegation.texts import tidy
 
 
 class Stale(Refused):

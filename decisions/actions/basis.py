@@ -7,11 +7,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import User
+from accounts.permissions import Refused
 from decisions import store, uploads
-from decisions.actions.base import Refused, locked, require, role_of, save
+from decisions.actions.base import locked, require, role_of, save
 from decisions.events import record
 from decisions.models import BasisItem, Decision, Verb
-from decisions.texts import one_line
+from delegation.texts import one_line
 
 
 @transaction.atomic

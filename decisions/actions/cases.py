@@ -7,14 +7,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import Role, User
+from accounts.permissions import Refused, has_role
 from decisions import numbering
-from decisions.actions.base import Refused, comment_of, require, role_of, save
+from decisions.actions.base import comment_of, require, role_of, save
 from decisions.days import day_of
 from decisions.events import record
 from decisions.models import Case, RegistryNumber, Verb
-from decisions.querysets import has_role
-from decisions.texts import one_line
 from delegation.models import Board
+from delegation.texts import one_line
 
 
 @transaction.atomic

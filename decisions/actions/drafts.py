@@ -10,11 +10,12 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from decisions.actions.base import Refused, Stale, locked, require, role_of, save
+from accounts.permissions import Refused
+from decisions.actions.base import Stale, locked, require, role_of, save
 from decisions.events import record
 from decisions.models import Case, Decision, Event, Language, LetterOfIntent, Verb
 from decisions.richtext import TooMuch, bounded
-from decisions.texts import one_line, tidy
+from delegation.texts import one_line, tidy
 
 # Repeated saves of the same fields by the same person within this time are one event; history has each.
 ONE_SITTING = timedelta(minutes=15)

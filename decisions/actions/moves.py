@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from decisions.actions.base import Refused, comment_of, locked, require, role_of, save
+from accounts.permissions import Refused
+from decisions.actions.base import comment_of, locked, require, role_of, save
 from decisions.days import day_of
 from decisions.events import record
 from decisions.models import Decision, LetterOfIntent, Verb

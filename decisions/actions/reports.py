@@ -8,8 +8,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import User
+from accounts.permissions import Refused
 from decisions import documents, reporting, store
-from decisions.actions.base import ChangedSinceShown, Refused, require, role_of, save
+from decisions.actions.base import ChangedSinceShown, require, role_of, save
 from decisions.days import day_of
 from decisions.events import record
 from decisions.models import (

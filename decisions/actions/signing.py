@@ -14,8 +14,9 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import User
+from accounts.permissions import Refused
 from decisions import contexts, documents, settled, store
-from decisions.actions.base import ChangedSinceShown, Refused, locked, require, save
+from decisions.actions.base import ChangedSinceShown, locked, require, save
 from decisions.actions.moves import hindrances, judge
 from decisions.days import day_of
 from decisions.documents import DecisionDocument, LetterDocument, Pdf

@@ -15,9 +15,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import Answer
 from accounts.requests import UserRequest
 from decisions import actions, panel
-from decisions.abilities import Answer, may
+from decisions.abilities import may
 from decisions.actions import ChangedSinceShown, Refused
 from decisions.days import day_of
 from decisions.forms import ReasonForm, SignForm
