@@ -14,8 +14,8 @@ from decisions import store
 from decisions.documents import ReportDocument, ReportRow
 from decisions.models import BoardReport, Decision, ReportState
 from decisions.richtext import to_text
-from decisions.texts import one_line
 from delegation.models import RulePoint
+from delegation.texts import one_line
 
 HEADINGS = (
     "Rad",

@@ -8,7 +8,7 @@ from math import prod
 
 import nh3
 
-from decisions.texts import one_line, tidy
+from delegation.texts import one_line, tidy
 
 TAGS = {"p", "h3", "ul", "ol", "li", "strong", "em", "a", "br"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}

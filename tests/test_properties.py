@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from decisions.fields import NumberField
 from decisions.numbering import Dnr, NumberError
 from decisions.richtext import clean, to_text
-from decisions.texts import one_line, tidy
 from delegation import engine, questions, statutes, verdicts
 from delegation.swedish import compare
 from delegation.terms import Fact
+from delegation.texts import one_line, tidy
 from tests.engine.test_engine import asked, versions
 
 ORDERS = versions()
