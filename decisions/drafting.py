@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
 from decisions.actions import Draft, Letter
-from decisions.fields import MESSAGES, RichField, TextField, day
+from decisions.fields import RichField
 from decisions.forms import fact_field, statute_field
 from decisions.models import Decision, Language, LetterOfIntent
 from decisions.models.decisions import OFFICER_ATTESTS
@@ -20,6 +20,7 @@ from decisions.richtext import clean, to_text
 from decisions.uploads import ALLOWED
 from delegation import authority, conditions
 from delegation.authority import InForce
+from delegation.fields import MESSAGES, TextField, day
 from delegation.models import Appointment, Kind
 from delegation.terms import Point, Statute
 
