@@ -9,8 +9,7 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import User
-from decisions.fields import NumberField, yes_no
-from delegation.fields import MESSAGES, TextField, day
+from delegation.fields import MESSAGES, NumberField, TextField, day, yes_no
 from delegation.models import Board
 from delegation.terms import Fact, Statute
 

@@ -9,12 +9,27 @@ from typing import Any
 from django import forms
 
 from delegation import values
-from delegation.fields import MESSAGES
 from delegation.terms import Fact
 from delegation.texts import tidy
 
 YES_NO = (("ja", "Ja"), ("nej", "Nej"))
+# What every field says when it is empty, too long or not among what may be chosen.
+MESSAGES: dict[str, Any] = {
+    "required": "Fyll i det här.",
+    "max_length": "Högst %(limit_value)d tecken får plats; texten har %(show_value)d. Korta den.",
+    "invalid_choice": "Det går inte att välja. Välj något i listan.",
+}
+_DAY = "Skriv dagen som ÅÅÅÅ-MM-DD, till exempel 2020-08-31."
 _WHOLE_LIMIT = 10**12
+
+
+class TextField(forms.CharField):
+    """Plain text, tidied before anything is asked of it: what shows nothing is empty."""
+
+    default_error_messages = MESSAGES
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(tidy(value) if isinstance(value, str) else value)
 
 
 def yes_no(label: str, help_text: str = "") -> forms.TypedChoiceField:
@@ -28,6 +43,16 @@ def yes_no(label: str, help_text: str = "") -> forms.TypedChoiceField:
         required=False,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Svara ja eller nej."},
+    )
+
+
+def day(label: str, **options: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=MESSAGES | {"invalid": _DAY},
+        **options,
     )
 
 

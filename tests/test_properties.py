@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decisions.fields import NumberField
 from decisions.numbering import Dnr, NumberError
 from decisions.richtext import clean, to_text
 from delegation import engine, questions, statutes, verdicts
+from delegation.fields import NumberField
 from delegation.swedish import compare
 from delegation.terms import Fact
 from delegation.texts import one_line, tidy

@@ -6,8 +6,8 @@ import pytest
 from django import forms
 
 from decisions import actions
-from decisions.fields import NumberField, RichField
-from delegation.fields import TextField
+from decisions.fields import RichField
+from delegation.fields import NumberField, TextField
 from delegation.terms import Fact
 from tests import world
 from tests.world import World
