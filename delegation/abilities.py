@@ -1,0 +1,63 @@
+"""Who may do what with orders and those they name, as one table. Buttons, views and acts all ask here.
+
+A superuser has no more abilities than anyone else: only roles at the board count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from accounts.models import Role, User
+from accounts.permissions import YES, Answer, has_role
+from delegation.models import Board, OrderState
+
+Check = Callable[[User, Any], Answer]
+
+
+def _board(thing: Any) -> Board:
+    """The board itself, or the board of an order or a position."""
+    found: Board = thing if isinstance(thing, Board) else thing.board
+    return found
+
+
+# --- the checks that the table is made of --------------------------------------------------------------
+
+
+def has(*roles: Role) -> Check:
+    names = " eller ".join(role.label for role in roles)
+
+    def check(user: User, thing: Any) -> Answer:
+        board = _board(thing)
+        if has_role(user, board, *roles):
+            return YES
+        return Answer(False, f"Det här gör den som är {names} i {board}.")
+
+    return check
+
+
+def is_draft(user: User, order: Any) -> Answer:
+    if order.state == OrderState.DRAFT:
+        return YES
+    return Answer(False, f"Version {order.version} är antagen, och en antagen version ändras aldrig.")
+
+
+# --- the table -----------------------------------------------------------------------------------------
+
+ABILITIES: dict[str, tuple[Check, ...]] = {
+    # act: what must hold, in the order in which a no is explained
+    "start_order": (has(Role.ORDER_EDITOR),),
+    "edit_order": (has(Role.ORDER_EDITOR), is_draft),
+    "adopt_order": (has(Role.ORDER_EDITOR), is_draft),
+}
+
+
+def may(user: User, act: str, thing: Any) -> Answer:
+    """May `user` do `act` to `thing` (a board, an order or a position)?"""
+    if not user.is_active:
+        return Answer(False, "Kontot är avstängt.")
+    for check in ABILITIES[act]:
+        answer = check(user, thing)
+        if not answer.ok:
+            return answer
+    return YES
