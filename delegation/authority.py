@@ -48,8 +48,9 @@ def adopted(board: Board) -> list[DelegationOrder]:
 
 
 def read(row: DelegationOrder) -> Order:
-    """The stored version as the engine reads it."""
-    return orders.from_plain(row.as_plain(), name=str(row))
+    """The stored version as the engine reads it; a draft may be unfinished."""
+    is_draft = row.state == OrderState.DRAFT
+    return orders.from_plain(row.as_plain(), name=str(row), unfinished=is_draft)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -286,9 +286,17 @@ def _validator(path: Path) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(schema, format_checker=_formats)
 
 
-def check(source: Source, schema: Path) -> None:
-    """Hold the data against a JSON Schema (Draft 2020-12). Raises FormatError with all that does not fit."""
-    faults = [_fault(source, error) for error in _validator(schema).iter_errors(source.data)]
+def check(source: Source, schema: Path, may_be_empty: Container[KeyPath] = ()) -> None:
+    """Hold the data against a JSON Schema (Draft 2020-12). Raises FormatError with all that does not fit.
+
+    What stands at the paths in `may_be_empty` may lack content that the schema asks for.
+    """
+    faults = [
+        _fault(source, error)
+        for error in _validator(schema).iter_errors(source.data)
+        if error.validator not in ("minItems", "minProperties")
+        or tuple(error.absolute_path) not in may_be_empty
+    ]
     if faults:
         raise FormatError(faults)
 
@@ -348,5 +356,7 @@ def _fault(source: Source, error: jsonschema.ValidationError) -> Fault:
         case "maxLength":
             return source.fault(path, f"texten är {len(value)} tecken", f"Högst {rule} får plats")
         case "minLength" | "minItems" | "minProperties":
+            return source.fault(path, shown(value), "Det får inte vara tomt")
+        case "pattern" if rule == r"\S":
             return source.fault(path, shown(value), "Det får inte vara tomt")
     return source.fault(path, shown(value), str(schema.get("description", "Det passar inte formatet")))

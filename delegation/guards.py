@@ -17,11 +17,19 @@ _ORDER_ADOPTED = (
     "EXISTS (SELECT 1 FROM delegation_delegationorder AS parent "
     "WHERE parent.id = {row}.order_id AND parent.state = 'adopted')"
 )
+# Another adopted version of the board that has a last day of its own on or after the first day of the later.
+_OVERLAPS = (
+    "NEW.state = 'adopted' AND EXISTS (SELECT 1 FROM delegation_delegationorder AS other "
+    "WHERE other.board_id = NEW.board_id AND other.state = 'adopted'{other_row} AND ("
+    "(other.valid_from <= NEW.valid_from AND other.valid_to >= NEW.valid_from) OR "
+    "(NEW.valid_from <= other.valid_from AND NEW.valid_to >= other.valid_from)))"
+)
 
 
 def refusals() -> list[Refusal]:
     """An adopted order and its points are immutable; history is only ever added to."""
-    found = frozen(DelegationOrder, when="{row}.state = 'adopted'")
+    found = _never_overlapping()
+    found += frozen(DelegationOrder, when="{row}.state = 'adopted'")
     found += frozen(RulePoint, when=_ORDER_ADOPTED, sealed=True)
     # The log names people by their user names.
     free = [str(field.column) for field in User._meta.concrete_fields if field.column != "username"]
@@ -40,3 +48,14 @@ def refusals() -> list[Refusal]:
     ):
         found += frozen(model.history.model)
     return found
+
+
+def _never_overlapping() -> list[Refusal]:
+    """Two adopted versions of one board are never in force on the same day."""
+    table = DelegationOrder._meta.db_table
+    message = f"{table}: versionen överlappar en annan antagen version"
+    # A row that is being inserted is not in the table yet, and on SQLite has no id.
+    return [
+        Refusal(table, "INSERT", "lap", _OVERLAPS.format(other_row=""), message),
+        Refusal(table, "UPDATE", "lap", _OVERLAPS.format(other_row=" AND other.id <> NEW.id"), message),
+    ]

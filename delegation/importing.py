@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
+from accounts.models import User
 from delegation import orders, values
 from delegation.formats import Source
 from delegation.models import Board, DelegationOrder, OrderState, Organisation, Position, RulePoint
+from delegation.terms import Order
 
 # What the order's row and its points hold themselves; the rest of the file is its vocabulary.
 _IN_ROWS = ("format", "order", "points")
@@ -16,42 +19,80 @@ _IN_ROWS = ("format", "order", "points")
 
 @transaction.atomic
 def store(source: Source) -> DelegationOrder:
-    """The file as a draft version of its board's order. The board and its positions are made when new.
+    """The file as a draft version of its board's order. The board is made when new.
 
-    Raises FormatError when the file is broken or does not go together with the versions that are there.
+    Raises FormatError when the file is broken or does not go together with the versions that are adopted.
     """
     checked, data = orders.build(source), orders.plain(source)
     board = _board(data["board"])
-    others = [orders.from_plain(row.as_plain(), str(row)) for row in board.orders.all()]
-    orders.family([*others, checked])
-    for key, row in data["positions"].items():
-        Position.objects.update_or_create(board=board, key=key, defaults={"title": row["title"]})
+    orders.family([*_adopted(board), checked])
     head = data["order"]
-    order = DelegationOrder.objects.create(
+    given = {"adopted_on": date.fromisoformat(head["adopted_on"]), "adopted_in": head["adopted_in"]}
+    return create(board, data, why="Inläst från fil", **given)
+
+
+def create(
+    board: Board, data: dict[str, Any], *, by: User | None = None, why: str, **given: Any
+) -> DelegationOrder:
+    """The rows of a draft from delegation-order/1 in JSON types, which must be checked already."""
+    head = data["order"]
+    order = DelegationOrder(
         board=board,
         title=head["title"],
         version=head["version"],
-        adopted_on=date.fromisoformat(head["adopted_on"]),
-        adopted_in=head["adopted_in"],
         valid_from=date.fromisoformat(head["valid_from"]),
         valid_to=values.day_or_none(head.get("valid_to")),
         vocabulary={key: value for key, value in data.items() if key not in _IN_ROWS},
+        **given,
     )
+    save(order, by, why)
     for place, point in enumerate(data["points"], start=1):
-        rule = {key: value for key, value in point.items() if key not in ("number", "title")}
-        RulePoint.objects.create(
-            order=order, place=place, number=point["number"], title=point["title"], rule=rule
-        )
+        save(RulePoint(order=order, place=place, **columns(point)), by, why)
     return order
+
+
+def columns(point: dict[str, Any]) -> dict[str, Any]:
+    """A point of the file as its row's columns."""
+    rule = {key: value for key, value in point.items() if key not in ("number", "title")}
+    return {"number": point["number"], "title": point["title"], "rule": rule}
 
 
 @transaction.atomic
-def adopt(order: DelegationOrder) -> DelegationOrder:
-    """Mark the version as adopted, as its `adopted_in` says. From now on the database keeps it unchanged."""
+def adopt(order: DelegationOrder, *, by: User | None = None, why: str = "Antagen") -> DelegationOrder:
+    """Mark the version as adopted, as its `adopted_in` says. From now on the database keeps it unchanged.
+
+    Its positions can then be held. Raises FormatError when the order is unfinished or does not go together
+    with the versions that are adopted. The board is locked: of two that overlap, the second is refused.
+    """
     order = DelegationOrder.objects.select_for_update(no_key=True, of=("self",)).get(pk=order.pk)
+    board = locked(order.board)
+    orders.family([*_adopted(board), orders.from_plain(order.as_plain(), str(order))])
+    for key, row in order.vocabulary["positions"].items():
+        position = board.positions.filter(key=key).first() or Position(board=board, key=key)
+        if position.title != row["title"]:
+            position.title = row["title"]
+            save(position, by, f"Enligt version {order.version}")
     order.state = OrderState.ADOPTED
-    order.save(update_fields=["state"])
+    save(order, by, why)
     return order
+
+
+def locked(board: Board) -> Board:
+    """The board's row, locked until the transaction ends. Locks go order first, then board."""
+    return Board.objects.select_for_update(no_key=True, of=("self",)).get(pk=board.pk)
+
+
+def save(row: models.Model, by: User | None, why: str) -> None:
+    """Save a tracked row with its author, if there is one, and the reason in its history."""
+    if by is not None:
+        row._history_user = by  # type: ignore[attr-defined]
+    row._change_reason = why  # type: ignore[attr-defined]
+    row.save()
+
+
+def _adopted(board: Board) -> list[Order]:
+    rows = board.orders.filter(state=OrderState.ADOPTED).prefetch_related("points")
+    return [orders.from_plain(row.as_plain(), str(row)) for row in rows]
 
 
 def _board(data: dict[str, str]) -> Board:

@@ -45,7 +45,10 @@ _AS_WRITTEN = (
 )
 # What a cap may sum over besides the answers to a text fact.
 _PERIODS = ("calendar_year", "rolling_12_months", "none")
-_ALLOWED_PER = "Tillåtna är calendar_year, rolling_12_months, project, counterparty, none, {fact: …} och {from: …, to: …}"
+_ALLOWED_PER = (
+    "Tillåtna är " + ", ".join(_PERIODS) + ", project, counterparty, {fact: …} och {from: …, to: …}"
+)
+_COME_LATER = (("positions",), ("points",))  # what a draft is begun without
 _EQUAL, _ORDERED = ("is", "is_not", "in", "not_in"), ("at_most", "below", "at_least", "above")
 _TESTS_OF = {"boolean": ("is", "is_not"), "text": _EQUAL, "choice": _EQUAL}  # the other types: all eight
 
@@ -59,9 +62,9 @@ def parse(text: str, name: str) -> Order:
     return build(formats.parse_yaml(text, name))
 
 
-def from_plain(data: dict[str, Any], name: str) -> Order:
+def from_plain(data: dict[str, Any], name: str, *, unfinished: bool = False) -> Order:
     """The order from its stored JSON form."""
-    return build(Source(name, data))
+    return build(Source(name, data), unfinished=unfinished)
 
 
 def plain(source: Source) -> dict[str, Any]:
@@ -99,9 +102,12 @@ def family(orders: Sequence[Order]) -> tuple[Order, ...]:
     return tuple(rows)
 
 
-def build(source: Source) -> Order:
-    """Check a parsed file and turn it into an Order. Raises FormatError with every fault."""
-    formats.check(source, SCHEMA)
+def build(source: Source, *, unfinished: bool = False) -> Order:
+    """Check a parsed file and turn it into an Order. Raises FormatError with every fault.
+
+    An unfinished draft may still lack positions and points.
+    """
+    formats.check(source, SCHEMA, _COME_LATER if unfinished else ())
     reading = _Reading(source)
     order = reading.order()
     if reading.faults:
