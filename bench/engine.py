@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.timing import interleaved
-from delegation import engine, orders, questions, statutes, verdicts
+from delegation import advice, engine, orders, questions, statutes, verdicts
 
 ROUNDS = 15
 QUESTIONS = 300
@@ -80,19 +80,19 @@ def main() -> int:
     parsed = [[questions.parse(text, "question", versions) for text in group] for group in texts]
 
     for asked, plain in zip(parsed[0], loaded[0], strict=True):
-        within = engine.judge(versions, asked, laws).outcome is engine.Outcome.WITHIN
+        within = advice.judge(versions, asked, laws).outcome is engine.Outcome.WITHIN
         if within != by_hand(plain):
             raise SystemExit("the engine and the conditions by hand disagree: nothing to compare")
 
     def whole(text: str) -> str:
         asked = questions.parse(text, "question", versions)
-        return json.dumps(verdicts.to_plain(engine.judge(versions, asked, laws)))
+        return json.dumps(verdicts.to_plain(advice.judge(versions, asked, laws)))
 
     times = interleaved(
         {
             "json.loads": lambda number: [json.loads(text) for text in texts[number]],
             "conditions by hand": lambda number: [by_hand(asked) for asked in loaded[number]],
-            "the engine": lambda number: [engine.judge(versions, asked, laws) for asked in parsed[number]],
+            "the engine": lambda number: [advice.judge(versions, asked, laws) for asked in parsed[number]],
             "question to verdict, JSON": lambda number: [whole(text) for text in texts[number]],
         },
         ROUNDS,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from delegation import engine, orders, questions, statutes, verdicts
+from delegation import advice, engine, orders, questions, statutes, verdicts
 from delegation.models import Absence, Appointment, Board, DelegationOrder, OrderState
 from delegation.swedish import swedish
 from delegation.terms import Order, Statute
@@ -34,7 +34,7 @@ def judge(board: Board, asked: dict[str, Any]) -> Ruling:
     rows = {row.version: row for row in adopted(board)}
     versions = [read(row) for row in rows.values()]
     question = {**asked, "appointments": _appointments(board), "absences": _absences(board)}
-    verdict = engine.judge(versions, questions.from_plain(question, versions, "frågan"), statutes.load())
+    verdict = advice.judge(versions, questions.from_plain(question, versions, "frågan"), statutes.load())
     plain = verdicts.to_plain(verdict)
     order = rows.get(plain["order"]["version"]) if plain["order"] else None
     return Ruling(question=question, verdict=plain, order=order)

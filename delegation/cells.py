@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from delegation import exact
 from delegation.terms import Fact
 
 ORDERED = ("money", "decimal", "integer", "date")
@@ -58,7 +58,7 @@ def _intervals(fact: Fact, cuts: Sequence[Any], has_below: bool) -> tuple[Cell, 
     for low, high in pairwise(cuts):
         found.append(Cell(low, low, low))
         if fact.type in ("money", "decimal"):
-            found.append(Cell((Decimal(low) + Decimal(high)) / 2, low, high))
+            found.append(Cell(exact.middle(low, high), low, high))
         elif high - low > step:
             found.append(Cell(low + step, low, high))
     return (*found, Cell(cuts[-1], cuts[-1], cuts[-1]), Cell(cuts[-1] + step, cuts[-1], None))

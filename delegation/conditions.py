@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from delegation import exact
 from delegation.terms import (
     Answer,
     Check,
@@ -20,8 +22,8 @@ from delegation.terms import (
     Tree,
 )
 
-_TESTS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
-    # test: how it reads, how it is held
+TESTS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
+    # test: how it reads, whether a value holds against it
     "is": ("ska vara", lambda value, wanted: bool(value == wanted)),
     "is_not": ("ska inte vara", lambda value, wanted: bool(value != wanted)),
     "in": ("ska vara en av", lambda value, wanted: value in wanted),
@@ -32,18 +34,27 @@ _TESTS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "above": ("ska vara över", lambda value, wanted: bool(value > wanted)),
 }
 
+_RULES = {
+    "all": "Alla villkoren ska gälla",
+    "any": "Minst ett av villkoren ska gälla",
+    "not": "Villkoret får inte gälla",
+}
+_ENDINGS = {Answer.PASS: "uppfyllt", Answer.FAIL: "inte uppfyllt", Answer.UNKNOWN: "kan inte avgöras"}
+
 
 def evaluate(condition: Condition, order: Order, question: Question) -> Check:
-    """The condition as a check whose children are its parts."""
+    """The condition as a check whose children are its parts; `missing` are the answers that may settle it."""
     if isinstance(condition, Leaf):
         return _leaf(condition, order, question)
     parts = tuple(evaluate(part, order, question) for part in condition.parts)
-    answer = _combined(condition.operator, [part.answer for part in parts])
-    missing = () if answer is not Answer.UNKNOWN else tuple(name for part in parts for name in part.missing)
-    return Check("all any not", answer, _tree_reason(condition, answer), order.adopted_in, parts, missing)
+    answer = combined(condition.operator, [part.answer for part in parts])
+    reason = f"{_RULES[condition.operator]}: {_ENDINGS[answer]}."
+    missing = _nearest_first(parts) if answer is Answer.UNKNOWN else ()
+    return Check(condition.operator, answer, reason, order.adopted_in, parts, missing)
 
 
-def _combined(operator: str, answers: list[Answer]) -> Answer:
+def combined(operator: str, answers: Sequence[Answer]) -> Answer:
+    """Kleene's all, any and not: unknown only where the unknown parts could still decide it."""
     if operator == "not":
         return {Answer.PASS: Answer.FAIL, Answer.FAIL: Answer.PASS}.get(answers[0], Answer.UNKNOWN)
     decisive, otherwise = (Answer.FAIL, Answer.PASS) if operator == "all" else (Answer.PASS, Answer.FAIL)
@@ -52,38 +63,57 @@ def _combined(operator: str, answers: list[Answer]) -> Answer:
     return Answer.UNKNOWN if Answer.UNKNOWN in answers else otherwise
 
 
-def _tree_reason(tree: Tree, answer: Answer) -> str:
-    rule = {"all": "Alla villkoren ska gälla", "any": "Minst ett av villkoren ska gälla"}.get(
-        tree.operator, "Villkoret får inte gälla"
-    )
-    ending = {Answer.PASS: "uppfyllt", Answer.FAIL: "inte uppfyllt", Answer.UNKNOWN: "kan inte avgöras"}
-    return f"{rule}: {ending[answer]}."
+def _nearest_first(parts: Sequence[Check]) -> tuple[str, ...]:
+    """What the parts miss; a question of the node itself decides more than one further down."""
+    open_parts = [part for part in parts if part.answer is Answer.UNKNOWN]
+    near = [name for part in open_parts if not part.children for name in part.missing]
+    return (*near, *(name for part in open_parts if part.children for name in part.missing))
 
 
 def _leaf(leaf: Leaf, order: Order, question: Question) -> Check:
     fact = order.facts[leaf.fact]
     code, source = f"fact.{leaf.fact}", order.adopted_in
-    words, holds = _TESTS[leaf.test]
-    if isinstance(leaf.value, Parameter):
-        reason = f"Gränsen bygger på {leaf.value.name}, ett belopp som ännu inte kan prövas."
+    words, holds = TESTS[leaf.test]
+    limit = limit_on(leaf.value, order, question.decided_on)
+    if limit is None:
+        reason = f"Gränsen bygger på {leaf.value.name}, och inget sådant belopp är angivet för dagen."
         return Check(code, Answer.UNKNOWN, reason, source)
-    wanted = in_words(leaf.value, fact)
-    value = question.facts.get(leaf.fact)
-    if isinstance(value, Money) and value.currency != fact.currency:
-        if value.rate is None:
-            amount = f"{value.amount} {value.currency}"
-            reason = f"”{fact.question}” är {amount}, och kursen till {fact.currency} saknas."
-            return Check(code, Answer.UNKNOWN, reason, source, (), (f"facts.{leaf.fact}.rate",))
-        value = value.amount * value.rate
-    elif isinstance(value, Money):
-        value = value.amount
+    wanted = _limit_in_words(leaf.value, fact, limit)
+    value, missing = known(question.facts.get(leaf.fact), fact, f"facts.{leaf.fact}")
     if value is None:
-        reason = f"”{fact.question}” är inte besvarad; svaret {words} {wanted}."
-        return Check(code, Answer.UNKNOWN, reason, source, (), (f"facts.{leaf.fact}",))
-    passes = holds(value, leaf.value)
+        reason = f"{_unanswered(question.facts.get(leaf.fact), fact)}; svaret {words} {wanted}."
+        return Check(code, Answer.UNKNOWN, reason, source, (), (missing,))
+    passes = holds(value, limit)
     tail = f" {leaf.because}." if leaf.because and not passes else ""
     reason = f"”{fact.question}” är besvarad med {in_words(value, fact)}; svaret {words} {wanted}.{tail}"
     return Check(code, Answer.PASS if passes else Answer.FAIL, reason, source)
+
+
+def _unanswered(value: Any, fact: Fact) -> str:
+    if value is None:
+        return f"”{fact.question}” är inte besvarad"
+    return f"”{fact.question}” är {value.amount:f} {value.currency}, och kursen till {fact.currency} saknas"
+
+
+def known(value: Any, fact: Fact, path: str) -> tuple[Any, str]:
+    """A value as tests and caps compare it, money in the currency of the fact; and what `path` is missing.
+
+    An amount in another currency is unknown until its rate is on record.
+    """
+    if value is None:
+        return None, path
+    if not isinstance(value, Money):
+        return value, ""
+    if value.currency == fact.currency:
+        return value.amount, ""
+    if value.rate is None:
+        return None, f"{path}.rate"
+    return exact.times(value.amount, value.rate), ""
+
+
+def limit_on(value: Any, order: Order, day: date) -> Any:
+    """What a test compares with on `day`; None when its dated amount has none in force yet."""
+    return order.amount_on(value, day) if isinstance(value, Parameter) else value
 
 
 def in_words(value: Any, fact: Fact) -> str:
@@ -93,17 +123,29 @@ def in_words(value: Any, fact: Fact) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, int | Decimal):
-        number = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+        number = f"{_trimmed(value):,f}" if isinstance(value, Decimal) else f"{value:,}"
         number = number.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
         unit = "kr" if fact.currency == "SEK" else fact.currency
         return f"{number}\N{NO-BREAK SPACE}{unit}" if fact.type == "money" else number
+    if isinstance(value, date):
+        return value.isoformat()
     return f"”{value}”"
+
+
+def _trimmed(value: Decimal) -> Decimal:
+    """Without zeros after the last digit of a whole number: a rate times an amount is 11 500,00."""
+    return value.to_integral_value() if value == value.to_integral_value() else value
+
+
+def conditions_of(point: Point) -> list[Condition]:
+    """The point's own conditions, its delegates' and those of its samråd."""
+    found = [point.when, *(row.when for row in point.delegates), *(row.when for row in point.consult)]
+    return [condition for condition in found if condition]
 
 
 def facts_of(point: Point) -> tuple[str, ...]:
     """Names of the facts that the point asks about, in the order in which it mentions them."""
-    conditions = [point.when, *(row.when for row in point.delegates), *(row.when for row in point.consult)]
-    names = [name for condition in conditions if condition for name in _mentioned(condition)]
+    names = [name for condition in conditions_of(point) for name in _mentioned(condition)]
     return tuple(dict.fromkeys([*names, *(cap.fact for cap in point.caps)]))
 
 
@@ -116,7 +158,7 @@ def _mentioned(condition: Condition) -> list[str]:
 def in_plain_swedish(condition: Condition, order: Order) -> str:
     """The condition as a reader of the order meets it: ”Ryms kostnaden i budget?” ska vara ja."""
     if isinstance(condition, Leaf):
-        fact, words = order.facts[condition.fact], _TESTS[condition.test][0]
+        fact, words = order.facts[condition.fact], TESTS[condition.test][0]
         return f"”{fact.question}” {words} {_limit_in_words(condition.value, fact)}"
     parts = [in_plain_swedish(part, order) for part in condition.parts]
     if condition.operator == "not":
@@ -127,7 +169,9 @@ def in_plain_swedish(condition: Condition, order: Order) -> str:
     )
 
 
-def _limit_in_words(value: Any, fact: Fact) -> str:
-    if isinstance(value, Parameter):
-        return f"{value.times:f} × {value.name}"
-    return in_words(value, fact)
+def _limit_in_words(value: Any, fact: Fact, amount: Any = None) -> str:
+    """The limit of a test; a dated amount with what it comes to (`amount`) on the day, when that is known."""
+    if not isinstance(value, Parameter):
+        return in_words(value, fact)
+    words = f"{value.times:f} × {value.name}"
+    return words if amount is None else f"{words} ({in_words(amount, fact)})"

@@ -1,21 +1,28 @@
-"""Who holds which position on the day, and what that lets the decider do under a point. Pure values only."""
+"""Who holds which position on the day, and what that lets the decider do under a point. Pure values only.
+
+A person may come to a decision in several ways, tried in this order: as holder of a delegate position, as
+substitute, by subdelegation, as superior. The first way that holds is the capacity they decide in. Each way
+answers pass, fail or unknown; a way that nobody can judge for want of an answer is unknown, never fail.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from delegation.terms import Answer, Appointment, Order, Point, Question
+from delegation import conditions
+from delegation.terms import Answer, Appointment, Check, Delegate, Order, Point, Question, Subdelegation
+from delegation.versions import Versions
 from delegation.words import in_sentence, sentence
 
-_KINDS = ("ordinary", "acting", "stand_in")
+PASS, FAIL, UNKNOWN = Answer.PASS, Answer.FAIL, Answer.UNKNOWN
+KINDS = ("ordinary", "acting", "stand_in")
 _KIND_WORDS = {"ordinary": "ordinarie", "acting": "tillförordnad", "stand_in": "tjänstförrättande"}
 
 
 @dataclass(frozen=True, slots=True)
-class Authority:
-    """Whether the decider may act under the point, in which capacity and through which position."""
+class Way:
+    """One way to the decision, and whether it holds."""
 
     answer: Answer
     reason: str
@@ -23,130 +30,317 @@ class Authority:
     position: str | None = None
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    uses_subdelegation: bool = False
+    limit: Check | None = None  # the delegate's own condition, where there is one
+    subdelegation: Subdelegation | None = None
 
 
-NONE = Authority(Answer.UNKNOWN, "Kan inte prövas utan en punkt som gäller.")
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What all ways come to for the decider under a point."""
+
+    way: Way  # the first that holds; else the answer of them all
+    limits: tuple[Check, ...] = ()  # the delegates' own conditions that were tried
+    used: tuple[Subdelegation, ...] = ()  # the valid subdelegations, when it is by them that the decider acts
+    fault: str = ""  # why no subdelegation is valid, when the decider has nothing else to rest on
 
 
-def held_by(person: str | None, appointments: Sequence[Appointment], day: date) -> dict[str, set[str]]:
-    """Position → the kinds in which `person` holds it on `day`."""
+NOBODY = Authority(Way(UNKNOWN, "Kan inte prövas utan en punkt som gäller."))
+
+
+class Seats:
+    """Who sits where on the day of the question. Positions that the order does not know give nothing."""
+
+    def __init__(self, order: Order, question: Question) -> None:
+        day = question.decided_on
+        self.order, self.question = order, question
+        self.rows = tuple(
+            row
+            for row in question.appointments or ()
+            if row.covers(day) and row.position in order.positions and not order.positions[row.position].body
+        )
+        self.absent = (
+            None
+            if question.absences is None
+            else frozenset(row.person for row in question.absences if row.covers(day))
+        )
+
+    def counted(self, point: Point) -> tuple[Appointment, ...]:
+        """The appointments that count under the point: all, or those of the question's own unit."""
+        if not point.own_unit or self.question.unit is None:
+            return self.rows
+        return tuple(row for row in self.rows if row.unit == self.question.unit)
+
+    def all_away(self, positions: Iterable[str], rows: Sequence[Appointment]) -> Answer:
+        """Is every holder of the positions absent? A vacant position counts as absent."""
+        wanted = set(positions)
+        persons = {row.person for row in rows if row.position in wanted}
+        if not persons:
+            return PASS
+        if self.absent is None:
+            return UNKNOWN
+        return PASS if persons <= self.absent else FAIL
+
+
+def held_by(person: str | None, rows: Sequence[Appointment]) -> dict[str, set[str]]:
+    """Position → the kinds in which `person` holds it."""
     held: dict[str, set[str]] = {}
-    for row in appointments:
-        if row.person == person and row.covers(day):
+    for row in rows:
+        if row.person == person:
             held.setdefault(row.position, set()).add(row.kind)
     return held
 
 
-def authority(order: Order, point: Point, question: Question) -> Authority:
-    """The first capacity that holds: delegate, substitute. Other ways to power answer unknown for now."""
+def authority(versions: Versions, seats: Seats, point: Point, question: Question) -> Authority:
+    """May the decider act under the point, and as what? (KL 6:37, 7:5–6.)"""
     missing = tuple(name for name in ("decider", "appointments") if getattr(question, name) is None)
-    if question.appointments is None or missing:
-        return Authority(
-            Answer.UNKNOWN,
-            "Vem som beslutar, eller vem som har befattningarna, är inte angivet.",
-            missing=missing,
-        )
-    held = held_by(question.decider, question.appointments, question.decided_on)
-    if point.own_unit:
-        return Authority(Answer.UNKNOWN, "Att punkten gäller inom den egna enheten kan ännu inte prövas.")
-    return (
-        _as_delegate(order, point, question, held)
-        or _as_substitute(order, point, question, held)
-        or _otherwise(order, point, question, held)
-    )
+    if missing:
+        reason = "Vem som beslutar, eller vem som har befattningarna, är inte angivet."
+        return Authority(Way(UNKNOWN, reason, missing=missing))
+    return _Decider(versions, seats, point, question).authority()
 
 
-def _as_delegate(
-    order: Order, point: Point, question: Question, held: dict[str, set[str]]
-) -> Authority | None:
-    free = [delegate.position for delegate in point.delegates if delegate.when is None]
-    for kind in _KINDS:
-        for key in free:
-            if kind in held.get(key, ()):
-                reason = f"Beslutsfattaren är {_KIND_WORDS[kind]} {_title(order, key)} och delegat i punkten."
-                return Authority(Answer.PASS, reason, kind, key, _delegate_notes(order, question, kind, key))
-    if any(delegate.position in held for delegate in point.delegates):
-        return Authority(Answer.UNKNOWN, "Delegatens egen gräns i punkten kan ännu inte prövas.")
-    return None
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The subdelegations of the point to a position that the decider holds."""
+
+    valid: tuple[Subdelegation, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
-def _delegate_notes(order: Order, question: Question, kind: str, key: str) -> tuple[str, ...]:
-    """Remarkable, but allowed: an absent holder decides, or a stand-in while the holder is there."""
-    title = _title(order, key)
-    if _absent(question, question.decider or ""):
-        return (f"Beslutsfattaren är registrerad som frånvarande men får besluta som {title}.",)
-    ordinary = [
-        row.person
-        for row in question.appointments or ()
-        if row.position == key and row.kind == "ordinary" and row.covers(question.decided_on)
-    ]
-    if kind in ("acting", "stand_in") and any(not _absent(question, person) for person in ordinary):
-        return (f"Ordinarie {title} är inte registrerad som frånvarande.",)
-    return ()
+class _Decider:
+    """One person under one point on one day."""
+
+    def __init__(self, versions: Versions, seats: Seats, point: Point, question: Question) -> None:
+        self.versions, self.seats, self.point, self.question = versions, seats, point, question
+        self.order = seats.order
+        self.rows = seats.counted(point)
+        self.held = held_by(question.decider, self.rows)
+        self.limits: dict[str, Check] = {}  # by delegate position, as they are tried
+
+    @property
+    def unit_is_unknown(self) -> bool:
+        return self.point.own_unit and self.question.unit is None
+
+    def authority(self) -> Authority:
+        own = [*self.as_delegate(), *self.as_substitute()]
+        superior, given = list(self.as_superior()), self.subdelegations()
+        through = list(self.as_subdelegate(given))
+        way = _first([*own, *through, *superior]) or Way(FAIL, self.why_not())
+        used = [row.subdelegation for row in through if row.answer is PASS and row.subdelegation]
+        fault = given.faults[0] if given.faults and not given.valid and way.answer is FAIL else ""
+        acts_by_it = way.capacity == "subdelegate"
+        return Authority(way, tuple(self.limits.values()), tuple(used) if acts_by_it else (), fault)
+
+    # --- the ways --------------------------------------------------------------------------------------
+
+    def as_delegate(self) -> Iterator[Way]:
+        for kind in KINDS:
+            for delegate in self.point.delegates:
+                if kind not in self.held.get(delegate.position, ()):
+                    continue
+                title = self.title(delegate.position)
+                reason = f"Beslutsfattaren är {_KIND_WORDS[kind]} {title} och delegat i punkten."
+                way = Way(PASS, reason, kind, delegate.position, self.delegate_notes(kind, delegate.position))
+                yield self.within_unit(self.within_limits(way, [delegate]))
+
+    def as_substitute(self) -> Iterator[Way]:
+        delegates = [delegate.position for delegate in self.point.delegates]
+        for place, key in enumerate(self.point.substitutes):
+            if key not in self.held:
+                continue
+            before = [*delegates, *(self.point.substitutes[:place] if self.point.ranked else ())]
+            yield self.within_unit(
+                self.within_limits(self.steps_in("substitute", key, before), self.point.delegates)
+            )
+
+    def as_subdelegate(self, given: _Rows) -> Iterator[Way]:
+        for row in given.valid:
+            giver = [delegate for delegate in self.point.delegates if delegate.position == row.from_position]
+            reason = (
+                f"{sentence(self.title(row.from_position))} har vidaredelegerat punkt {self.point.number} "
+                f"till {self.title(row.to_position)}."
+            )
+            way = Way(PASS, reason, "subdelegate", row.to_position, subdelegation=row)
+            yield self.within_unit(self.within_limits(way, giver))
+        employed = any(not self.order.positions[key].elected for key in self.held)
+        if self.question.subdelegations is None and self.point.may_be_subdelegated and employed:
+            reason = "Det är inte angivet om punkten är vidaredelegerad till beslutsfattaren."
+            yield Way(UNKNOWN, reason, missing=("subdelegations",))
+
+    def as_superior(self) -> Iterator[Way]:
+        """The superior of a delegate; the unit does not bind those who are above it."""
+        if self.point.superiors == "never":
+            return
+        everywhere = held_by(self.question.decider, self.seats.rows)
+        for delegate in self.point.delegates:
+            superior = self.order.positions[delegate.position].superior
+            if superior is None or superior not in everywhere:
+                continue
+            reason = (
+                f"Beslutsfattaren är {self.title(superior)}, överordnad {self.title(delegate.position)}, "
+                "och får enligt ordningen besluta i dennes ställe."
+            )
+            way = Way(PASS, reason, "superior", superior)
+            if self.point.superiors == "when_absent":
+                way = self.steps_in("superior", superior, [row.position for row in self.point.delegates])
+            yield self.within_limits(way, [delegate])
+
+    # --- what limits a way -----------------------------------------------------------------------------
+
+    def steps_in(self, capacity: str, key: str, before: Sequence[str]) -> Way:
+        """Someone who may decide only while every holder of the positions `before` is away."""
+        names = " och ".join(self.title(position) for position in dict.fromkeys(before))
+        who = "överordnad" if capacity == "superior" else "ersättare"
+        if all(self.order.positions[row].body for row in before):
+            return Way(FAIL, f"I punkten beslutar {names}, som inte kan vara frånvarande.")
+        away = self.seats.all_away(before, self.rows)
+        if away is not PASS and capacity == "superior" and self.unit_is_unknown:
+            return Way(UNKNOWN, "Vilken enhet ärendet hör till är inte angivet.", missing=("unit",))
+        if away is UNKNOWN:
+            return Way(UNKNOWN, f"Det är inte angivet om {names} är frånvarande.", missing=("absences",))
+        if away is FAIL:
+            return Way(FAIL, f"Beslutsfattaren är {who}, men {names} är inte frånvarande den dagen.")
+        taken = {row.position for row in self.rows}
+        vacant = [position for position in dict.fromkeys(before) if position not in taken]
+        notes = tuple(f"{sentence(self.title(position))} är vakant." for position in vacant)
+        reason = f"{sentence(names)} är frånvarande, så {self.title(key)} får besluta som {who}."
+        return Way(PASS, reason, capacity, key, notes)
+
+    def within_limits(self, way: Way, delegates: Sequence[Delegate]) -> Way:
+        """Nobody has more power than those they stand for: one of these delegates' own limits must hold."""
+        if way.answer is FAIL or any(delegate.when is None for delegate in delegates):
+            return way
+        limits = [self.limit(delegate) for delegate in delegates]
+        answer = conditions.combined("any", [limit.answer for limit in limits])
+        if answer is PASS:
+            return way
+        missing = tuple(name for limit in limits for name in limit.missing)
+        names = " och ".join(self.title(delegate.position) for delegate in delegates)
+        if answer is UNKNOWN:
+            reason = f"Det går inte att avgöra om gränsen för {names} i punkten är uppfylld."
+            return Way(UNKNOWN, reason, missing=(*way.missing, *missing))
+        return Way(FAIL, f"Gränsen för {names} i punkten är inte uppfylld. {limits[0].reason}")
+
+    def limit(self, delegate: Delegate) -> Check:
+        assert delegate.when is not None
+        if delegate.position not in self.limits:
+            self.limits[delegate.position] = conditions.evaluate(delegate.when, self.order, self.question)
+        return self.limits[delegate.position]
+
+    def within_unit(self, way: Way) -> Way:
+        """With power in one's own unit only, nobody can tell while the matter's unit is not given."""
+        if way.answer is FAIL or not self.unit_is_unknown:
+            return way
+        reason = "Punkten gäller inom den egna enheten, och vilken enhet ärendet hör till är inte angivet."
+        return Way(UNKNOWN, reason, missing=("unit", *way.missing))
+
+    def delegate_notes(self, kind: str, key: str) -> tuple[str, ...]:
+        """Remarkable, but allowed: an absent holder decides, or a stand-in while the holder is there."""
+        absent, title = self.seats.absent or frozenset(), self.title(key)
+        if self.question.decider in absent:
+            return (f"Beslutsfattaren är registrerad som frånvarande men får besluta som {title}.",)
+        ordinary = [row.person for row in self.rows if row.position == key and row.kind == "ordinary"]
+        if kind != "ordinary" and any(person not in absent for person in ordinary):
+            return (f"Ordinarie {title} är inte registrerad som frånvarande.",)
+        return ()
+
+    # --- subdelegation (KL 7:6) ------------------------------------------------------------------------
+
+    def subdelegations(self) -> _Rows:
+        """The rows for this point to a position the decider holds: the valid ones, and why others are not."""
+        valid, faults = [], []
+        for row in self.question.subdelegations or ():
+            if row.to_position not in self.held or not self.concerns_point(row):
+                continue
+            if fault := self.fault_in(row):
+                faults.append(fault)
+            else:
+                valid.append(row)
+        return _Rows(tuple(valid), tuple(faults))
+
+    def concerns_point(self, row: Subdelegation) -> bool:
+        return row.point == self.point.number or f"{self.made_in(row)}/{row.point}" in self.point.formerly
+
+    def made_in(self, row: Subdelegation) -> str | None:
+        """The version whose number the row gives."""
+        return row.version or self.versions.version_on(row.starts)
+
+    def fault_in(self, row: Subdelegation) -> str:
+        """Why the row gives no power; empty when it does."""
+        number, made_in = self.point.number, self.made_in(row)
+        if not self.point.may_be_subdelegated:
+            return f"Punkt {number} får inte vidaredelegeras."
+        giver = self.order.positions.get(row.from_position)
+        if giver is None or not giver.head_of_administration:
+            name = in_sentence(giver.title) if giver else f"”{row.from_position}”"
+            return f"Bara en förvaltningschef får vidaredelegera, och {name} är inte det."
+        if all(delegate.position != row.from_position for delegate in self.point.delegates):
+            return f"{giver.title} är inte delegat i punkt {number} och kan därför inte vidaredelegera den."
+        if self.order.positions[row.to_position].elected:
+            return (
+                f"{sentence(self.title(row.to_position))} är förtroendevald och kan inte få vidaredelegation."
+            )
+        if not row.covers(self.question.decided_on):
+            return f"Vidaredelegationen gällde inte {self.question.decided_on.isoformat()}."
+        is_here = made_in == self.order.version and row.point == number
+        if not is_here and f"{made_in}/{row.point}" not in self.point.formerly:
+            return f"Vidaredelegationen gäller punkt {row.point} i en annan version av ordningen."
+        return ""
+
+    # --- words -----------------------------------------------------------------------------------------
+
+    def why_not(self) -> str:
+        delegates = " eller ".join(self.title(delegate.position) for delegate in self.point.delegates)
+        unit = f" för {self.question.unit}" if self.point.own_unit and self.question.unit else ""
+        mine = ", ".join(self.title(key) for key in self.held)
+        has = f"har befattningen {mine}" if mine else "har ingen befattning i ordningen"
+        day = self.question.decided_on.isoformat()
+        return f"I punkt {self.point.number} beslutar {delegates}{unit}. Beslutsfattaren {has}{unit} {day}."
+
+    def title(self, key: str) -> str:
+        return in_sentence(self.order.positions[key].title)
 
 
-def _as_substitute(
-    order: Order, point: Point, question: Question, held: dict[str, set[str]]
-) -> Authority | None:
-    mine = [key for key in point.substitutes if key in held]
-    if not mine:
+def _first(ways: Sequence[Way]) -> Way | None:
+    """The first way that holds; else an unknown one with all that is missing; else the first that fails."""
+    for way in ways:
+        if way.answer is PASS:
+            return way
+    if open_ways := [way for way in ways if way.answer is UNKNOWN]:
+        missing = tuple(dict.fromkeys(name for way in open_ways for name in way.missing))
+        return Way(UNKNOWN, open_ways[0].reason, missing=missing)
+    return ways[0] if ways else None
+
+
+def urgent(order: Order | None, seats: Seats | None, question: Question) -> Way | None:
+    """The decider's power when the board cannot be awaited (KL 6:39); None when the matter is not urgent."""
+    if order is None or seats is None or question.attested.get("urgent") is not True:
         return None
-    if point.ranked and len(point.substitutes) > 1:
-        return Authority(Answer.UNKNOWN, "Ersättarnas turordning kan ännu inte prövas.")
-    if any(delegate.when for delegate in point.delegates):
-        return Authority(Answer.UNKNOWN, "Delegatens egen gräns i punkten kan ännu inte prövas.")
-    keys = {delegate.position for delegate in point.delegates}
-    persons = {
-        row.person
-        for row in question.appointments or ()
-        if row.position in keys and row.covers(question.decided_on)
-    }
-    names = ", ".join(_title(order, delegate.position) for delegate in point.delegates)
-    if not persons:
-        reason = f"Ingen har befattningen {names}, så ersättaren {_title(order, mine[0])} får besluta."
-        return Authority(Answer.PASS, reason, "substitute", mine[0], (f"{sentence(names)} är vakant.",))
-    if question.absences is None:
-        return Authority(
-            Answer.UNKNOWN, f"Det är inte angivet om {names} är frånvarande.", missing=("absences",)
-        )
-    if all(_absent(question, person) for person in persons):
-        reason = f"{sentence(names)} är frånvarande, så ersättaren {_title(order, mine[0])} får besluta."
-        return Authority(Answer.PASS, reason, "substitute", mine[0])
-    return None
+    missing = tuple(name for name in ("decider", "appointments") if getattr(question, name) is None)
+    if missing:
+        reason = "Vem som beslutar, eller vem som innehar uppdragen, är inte angivet."
+        return Way(UNKNOWN, reason, missing=missing)
+    held = held_by(question.decider, seats.rows)
+    ways = []
+    for place, key in enumerate(order.urgent_decisions):
+        if key not in held:
+            continue
+        before = order.urgent_decisions[:place] if order.urgent_ranked else ()
+        ways.append(_urgent_as(order, seats, key, before))
+    if ways:
+        return _first(ways)
+    names = " eller ".join(in_sentence(order.positions[key].title) for key in order.urgent_decisions)
+    who = f"Det får bara {names} göra." if names else "Ordningen utser ingen till det."
+    return Way(FAIL, f"Beslutsfattaren får inte besluta i brådskande ärenden. {who}")
 
 
-def _otherwise(order: Order, point: Point, question: Question, held: dict[str, set[str]]) -> Authority:
-    employed = [key for key in held if key in order.positions and not order.positions[key].elected]
-    rows = [
-        row for row in question.subdelegations or () if row.point == point.number and row.to_position in held
-    ]
-    if rows:
-        answer = Answer.UNKNOWN if point.may_be_subdelegated else Answer.FAIL
-        return Authority(
-            answer, "Beslutsfattaren stöder sig på en vidaredelegation.", uses_subdelegation=True
-        )
-    if employed and point.may_be_subdelegated and question.subdelegations is None:
-        reason = "Det är inte angivet om punkten är vidaredelegerad till beslutsfattaren."
-        return Authority(Answer.UNKNOWN, reason, missing=("subdelegations",))
-    if employed and point.superiors != "never":
-        return Authority(Answer.UNKNOWN, "En överordnads rätt att besluta kan ännu inte prövas.")
-    return Authority(Answer.FAIL, _why_not(order, point, question, held))
-
-
-def _why_not(order: Order, point: Point, question: Question, held: dict[str, set[str]]) -> str:
-    delegates = " eller ".join(_title(order, delegate.position) for delegate in point.delegates)
-    if any(key in held for key in point.substitutes):
-        return f"Beslutsfattaren är ersättare, men {delegates} är inte frånvarande den dagen."
-    day = question.decided_on.isoformat()
-    mine = ", ".join(_title(order, key) for key in held if key in order.positions)
-    has = f"har befattningen {mine}" if mine else "har ingen befattning i ordningen"
-    return f"I punkt {point.number} beslutar {delegates}. Beslutsfattaren {has} {day}."
-
-
-def _absent(question: Question, person: str) -> bool:
-    return any(row.person == person and row.covers(question.decided_on) for row in question.absences or ())
-
-
-def _title(order: Order, key: str) -> str:
-    return in_sentence(order.positions[key].title)
+def _urgent_as(order: Order, seats: Seats, key: str, before: Sequence[str]) -> Way:
+    title = in_sentence(order.positions[key].title)
+    first = " och ".join(in_sentence(order.positions[position].title) for position in before)
+    away = seats.all_away(before, seats.rows)
+    if away is UNKNOWN:
+        return Way(UNKNOWN, f"Det är inte angivet om {first} är frånvarande.", missing=("absences",))
+    if away is FAIL:
+        return Way(FAIL, f"Beslutsfattaren är {title}, men {first} är inte frånvarande den dagen.")
+    reason = f"Beslutsfattaren är {title} och får besluta i brådskande ärenden."
+    return Way(PASS, reason, "urgent", key)

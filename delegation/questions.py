@@ -8,7 +8,17 @@ from typing import Any, TypeVar
 
 from delegation import formats, values
 from delegation.formats import Fault, FormatError, KeyPath, Source
-from delegation.terms import Absence, Appointment, Consulted, Fact, Order, Prior, Question, Subdelegation
+from delegation.terms import (
+    Absence,
+    Appointment,
+    Consulted,
+    Fact,
+    Ledger,
+    Order,
+    Prior,
+    Question,
+    Subdelegation,
+)
 
 Row = TypeVar("Row")
 SCHEMA = formats.SCHEMAS / "authority-question-1.json"
@@ -120,7 +130,7 @@ def _facts(source: Source, declared: dict[str, Fact], faults: list[Fault]) -> di
     return facts
 
 
-def _prior(source: Source, declared: dict[str, Fact], faults: list[Fault]) -> tuple[Prior, ...] | None:
+def _prior(source: Source, declared: dict[str, Fact], faults: list[Fault]) -> Ledger | None:
     """The earlier decisions. What they say beyond the declared facts is left aside."""
     if (rows := source.data.get("prior")) is None:
         return None
@@ -133,7 +143,7 @@ def _prior(source: Source, declared: dict[str, Fact], faults: list[Fault]) -> tu
         found.append(
             Prior(row.get("point"), date.fromisoformat(row["decided_on"]), facts, row.get("version"))
         )
-    return tuple(found)
+    return Ledger(tuple(found))
 
 
 def _answer(

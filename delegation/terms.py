@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from delegation import exact
+
 # --- the delegation order ------------------------------------------------------------------------------
 
 
@@ -77,7 +79,7 @@ class Consult:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A cap counts the decisions with the same answer to this text fact: a project, a counterparty, a child."""
+    """A cap counts the decisions with the same answer to this text fact: a project, a child."""
 
     fact: str
 
@@ -128,6 +130,12 @@ class Point:
     legal_basis: tuple[str, ...] = ()
     remark: str = ""
 
+    def covers(self, day: date) -> bool:
+        """Is the point in force on `day`, as far as its own days say?"""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -154,6 +162,14 @@ class Order:
 
     def point(self, number: str) -> Point | None:
         return next((point for point in self.points if point.number == number), None)
+
+    def covers_type(self, point: Point, decision_type: str) -> bool:
+        return decision_type in point.decision_types or decision_type in self.includes
+
+    def amount_on(self, parameter: Parameter, day: date) -> Decimal | None:
+        """The parameter's amount in force on `day` times its factor; None when none is in force yet."""
+        begun = [value for starts, value in self.parameters[parameter.name] if starts <= day]
+        return exact.times(begun[-1], parameter.times) if begun else None
 
 
 # --- the question --------------------------------------------------------------------------------------
@@ -229,6 +245,14 @@ class Prior:
     version: str | None = None  # of the order that numbers the point so; None: the one in force on its day
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """The earlier decisions. Many questions may share one; what a cap finds in it is then found once."""
+
+    rows: tuple[Prior, ...]
+    found: dict[Any, Any] = field(default_factory=dict, repr=False)  # kept by delegation/caps.py
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """authority-question/1. None means that nobody answered, which is unknown and never false."""
@@ -245,7 +269,7 @@ class Question:
     absences: tuple[Absence, ...] | None = None
     subdelegations: tuple[Subdelegation, ...] | None = None
     consulted: tuple[Consulted, ...] | None = None
-    prior: tuple[Prior, ...] | None = None
+    prior: Ledger | None = None
 
 
 # --- the verdict ---------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from decisions.numbering import Dnr, NumberError
 from decisions.richtext import clean, to_text
-from delegation import engine, questions, statutes, verdicts
+from delegation import advice, questions, statutes, verdicts
 from delegation.fields import NumberField
 from delegation.swedish import compare
 from delegation.terms import Fact
@@ -117,7 +117,7 @@ def test_the_engine_never_says_within_when_a_question_is_open(
     }
 
     question = questions.from_plain(asked_now, ORDERS, "frågan")
-    verdict = verdicts.to_plain(engine.judge(ORDERS, question, statutes.load()))
+    verdict = verdicts.to_plain(advice.judge(ORDERS, question, statutes.load()))
 
     assert verdict["outcome"] != "within"
 
@@ -128,7 +128,7 @@ def test_within_means_that_every_check_passed(amount: int, commits: bool) -> Non
     changed = asked({}) | {"facts": {"amount": amount, "commits_funds": commits}}
 
     verdict = verdicts.to_plain(
-        engine.judge(ORDERS, questions.from_plain(changed, ORDERS, "frågan"), statutes.load())
+        advice.judge(ORDERS, questions.from_plain(changed, ORDERS, "frågan"), statutes.load())
     )
 
     passed = all(check["outcome"] == "pass" for check in verdict["checks"])

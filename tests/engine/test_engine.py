@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from delegation import engine, formats, orders, questions, statutes, verdicts
+from delegation import advice, formats, orders, questions, statutes, verdicts
 from delegation.terms import Order
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -73,7 +73,7 @@ def asked(case: dict[str, Any]) -> dict[str, Any]:
 def judged(case: dict[str, Any]) -> dict[str, Any]:
     known = versions()
     question = questions.from_plain(asked(case), known, "frågan")
-    return verdicts.to_plain(engine.judge(known, question, statutes.load()))
+    return verdicts.to_plain(advice.judge(known, question, statutes.load()))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"].replace(" ", "-") for case in CASES])
@@ -149,7 +149,7 @@ def test_the_order_of_rows_changes_nothing(key: str) -> None:
 def test_a_board_without_any_order_delegates_nothing() -> None:
     question = questions.from_plain({**asked({}), "facts": {}}, (), "frågan")
 
-    verdict = verdicts.to_plain(engine.judge((), question, statutes.load()))
+    verdict = verdicts.to_plain(advice.judge((), question, statutes.load()))
 
     assert (verdict["outcome"], verdict["order"]) == ("outside", None)
     assert verdict["checks"][0]["outcome"] == "fail"
@@ -163,7 +163,7 @@ def test_before_the_law_that_the_questions_cite_nothing_is_within() -> None:
     changed["appointments"] = [row | {"from": "2010-01-01"} for row in changed["appointments"]]
 
     verdict = verdicts.to_plain(
-        engine.judge(early, questions.from_plain(changed, early, "frågan"), statutes.load())
+        advice.judge(early, questions.from_plain(changed, early, "frågan"), statutes.load())
     )
 
     assert verdict["outcome"] == "undetermined"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.management.base import SwedishCommand
-from delegation import engine, formats, orders, questions, statutes, verdicts
+from delegation import advice, engine, formats, orders, questions, statutes, verdicts
 from delegation.terms import Order, Outcome
 
 EXIT_CODES = {Outcome.WITHIN: 0, Outcome.OUTSIDE: 1, Outcome.UNDETERMINED: 2}
@@ -41,7 +41,8 @@ class Command(SwedishCommand):
                 )
                 raise formats.FormatError([fault])
             known = read_orders(files[:-1])
-            verdict, code = answer(known, formats.read_text(files[-1]), str(files[-1]))
+            rules = engine.rules_of(known, statutes.load())
+            verdict, code = answer(known, rules, formats.read_text(files[-1]), str(files[-1]))
         except formats.FormatError as error:
             self.stderr.write(str(error))
             sys.exit(BAD_INPUT)
@@ -50,10 +51,10 @@ class Command(SwedishCommand):
 
     def batch(self, known: Sequence[Order], path: Path) -> int:
         """One line out for each line in, in order; a bad line gives its error in its place."""
-        code = 0
+        code, rules = 0, engine.rules_of(known, statutes.load())
         for number, line in _lines(path):
             try:
-                result, _ = answer(known, line, f"{path}, fråga {number}")
+                result, _ = answer(known, rules, line, f"{path}, fråga {number}")
             except formats.FormatError as error:
                 result, code = {"error": str(error)}, BAD_INPUT
             self.stdout.write(json.dumps(result, ensure_ascii=False))
@@ -64,9 +65,8 @@ def read_orders(files: Sequence[Path]) -> tuple[Order, ...]:
     return orders.family([orders.read(path) for path in files])
 
 
-def answer(known: Sequence[Order], text: str, name: str) -> tuple[dict[str, Any], int]:
-    question = questions.parse(text, name, known)
-    verdict = engine.judge(known, question, statutes.load())
+def answer(known: Sequence[Order], rules: engine.Rules, text: str, name: str) -> tuple[dict[str, Any], int]:
+    verdict = advice.answer(rules, questions.parse(text, name, known))
     return verdicts.to_plain(verdict), EXIT_CODES[verdict.outcome]
 
 
