@@ -1,0 +1,155 @@
+"""What can be seen from the order's shape, without weighing any conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from delegation.analysis import forbidden
+from delegation.analysis.findings import Finding, Severity
+from delegation.analysis.words import listed
+from delegation.terms import Order, Point
+
+
+def findings(order: Order, holders: Set[str] | None) -> Iterator[Finding]:
+    yield from _life(order)
+    yield from _urgent(order)
+    for point in order.points:
+        yield from _deciders(order, point)
+        yield from _bodies(order, point)
+        yield from _twice_covered(order, point)
+    yield from forbidden.findings(order)
+    if holders is not None:
+        yield from _vacancies(order, holders)
+
+
+def _of(point: Point, severity: Severity, text: str, kind: str = "shape") -> Finding:
+    return Finding(kind, severity, (point.number,), text)
+
+
+def _life(order: Order) -> Iterator[Finding]:
+    starts, ends = max(order.valid_from, order.adopted_on), order.valid_to
+    if ends is not None and ends < starts:
+        text = f"Ordningen gäller aldrig: den antas {order.adopted_on} men gäller bara till och med {ends}."
+        yield Finding("contradiction", Severity.FAULT, (), text)
+    for point in order.points:
+        if (point.valid_to and point.valid_to < starts) or (
+            point.valid_from and ends and ends < point.valid_from
+        ):
+            text = f"Punkt {point.number} gäller aldrig: dess dagar ligger utanför ordningens."
+            yield _of(point, Severity.FAULT, text, "contradiction")
+
+
+def _urgent(order: Order) -> Iterator[Finding]:
+    if order.urgent_ranked and len(order.urgent_decisions) < 2:
+        text = "Turordningen för brådskande beslut har ingen verkan: färre än två befattningar är uppräknade."
+        yield Finding("shape", Severity.WARNING, (), text)
+    for key in order.urgent_decisions:
+        if order.positions[key].body:
+            text = (
+                f"{order.positions[key].title} är ett utskott och kan inte besluta i brådskande ärenden: "
+                "det gör ordföranden eller en annan ledamot (6 kap. 39 § kommunallagen)."
+            )
+            yield Finding("shape", Severity.FAULT, (), text)
+
+
+def _deciders(order: Order, point: Point) -> Iterator[Finding]:
+    delegates = [row.position for row in point.delegates]
+    for key in point.substitutes:
+        if key in delegates:
+            text = f"{order.positions[key].title} är både delegat och ersättare i punkt {point.number}."
+            yield _of(point, Severity.WARNING, f"{text} Som delegat behöver ingen vara ersättare.")
+    if point.ranked and len(point.substitutes) < 2:
+        text = f"Turordningen i punkt {point.number} har ingen verkan: det finns färre än två ersättare."
+        yield _of(point, Severity.WARNING, text)
+    if point.may_be_subdelegated and not any(
+        order.positions[key].head_of_administration for key in delegates
+    ):
+        text = (
+            f"Punkt {point.number} får vidaredelegeras, men ingen av delegaterna är förvaltningschef. "
+            "Bara en förvaltningschef kan vidaredelegera (7 kap. 6 § kommunallagen)."
+        )
+        yield _of(point, Severity.FAULT, text)
+    if point.superiors != "never" and not any(order.positions[key].superior for key in delegates):
+        text = (
+            f"Punkt {point.number} låter överordnade besluta, men ingen av delegaterna har någon överordnad."
+        )
+        yield _of(point, Severity.WARNING, text)
+
+
+def _bodies(order: Order, point: Point) -> Iterator[Finding]:
+    """A committee has members of its own: nobody stands in for it, and it stands in for nobody."""
+    if point.substitutes and all(order.positions[row.position].body for row in point.delegates):
+        text = (
+            f"Punkt {point.number} har ersättare, men bara utskott som delegat. "
+            "Ett utskott kan inte vara frånvarande."
+        )
+        yield _of(point, Severity.FAULT, text)
+    for key in point.substitutes:
+        if order.positions[key].body:
+            title = order.positions[key].title
+            text = f"{title} är ett utskott och kan inte vara ersättare i punkt {point.number}."
+            yield _of(point, Severity.FAULT, text)
+
+
+def _twice_covered(order: Order, point: Point) -> Iterator[Finding]:
+    for kind in point.decision_types:
+        if kind in order.includes and len(order.points) > 1:
+            text = (
+                f"{order.decision_types.get(kind, kind)} ingår i alla punkter och räknas dessutom upp i "
+                f"punkt {point.number}. Då kan både den och sakens egen punkt gälla."
+            )
+            yield _of(point, Severity.NOTE, text, "overlap")
+
+
+# --- vacancies -----------------------------------------------------------------------------------------
+
+
+def _vacancies(order: Order, holders: Set[str]) -> Iterator[Finding]:
+    """Positions without a holder; a warning where a point or what is urgent has no one else to decide."""
+    for key, position in order.positions.items():
+        roles = _roles(order, key)
+        if key in holders or position.body or not roles:
+            continue
+        alone = [point.number for point in order.points if _stands_empty(order, point, key, holders)]
+        severity = Severity.WARNING if alone else Severity.NOTE
+        text = f"{position.title} har ingen innehavare: {listed(roles)}."
+        if alone:
+            text += f" Ingen annan är delegat i punkt {listed(alone)}."
+        numbers = tuple(point.number for point in order.points if key in _named(order, point))
+        yield Finding("vacant", severity, numbers, text)
+    urgent = order.urgent_decisions
+    if urgent and holders.isdisjoint(urgent):
+        text = "Ingen innehar någon av befattningarna för brådskande beslut (6 kap. 39 § kommunallagen)."
+        yield Finding("vacant", Severity.WARNING, (), text)
+
+
+def _stands_empty(order: Order, point: Point, key: str, holders: Set[str]) -> bool:
+    delegates = [row.position for row in point.delegates]
+    return key in delegates and not any(
+        other in holders or order.positions[other].body for other in delegates
+    )
+
+
+def _roles(order: Order, key: str) -> list[str]:
+    """delegat i punkt 1.2 och 1.3; ersättare i punkt 2.1"""
+    roles: dict[str, list[str]] = {}
+    for point in order.points:
+        for role in _named(order, point).get(key, ()):
+            roles.setdefault(role, []).append(point.number)
+    told = [f"{role} i punkt {listed(numbers)}" for role, numbers in roles.items()]
+    return [*told, "brådskande beslut"] if key in order.urgent_decisions else told
+
+
+def _named(order: Order, point: Point) -> dict[str, list[str]]:
+    """Each position that the point needs a holder of, with what it is there."""
+    named: dict[str, list[str]] = {}
+    for row in point.delegates:
+        named.setdefault(row.position, []).append("delegat")
+        superior = order.positions[row.position].superior
+        if superior and point.superiors != "never":
+            named.setdefault(superior, []).append("överordnad")
+    for key in point.substitutes:
+        named.setdefault(key, []).append("ersättare")
+    for consult in point.consult:
+        named.setdefault(consult.position, []).append("samråd")
+    return named
