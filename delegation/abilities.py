@@ -42,6 +42,13 @@ def is_draft(user: User, order: Any) -> Answer:
     return Answer(False, f"Version {order.version} är antagen, och en antagen version ändras aldrig.")
 
 
+def is_at_board(user: User, thing: Any) -> Answer:
+    board = _board(thing)
+    if has_role(user, board, *Role):
+        return YES
+    return Answer(False, f"Du har ingen roll i {board}.")
+
+
 # --- the table -----------------------------------------------------------------------------------------
 
 ABILITIES: dict[str, tuple[Check, ...]] = {
@@ -49,6 +56,10 @@ ABILITIES: dict[str, tuple[Check, ...]] = {
     "start_order": (has(Role.ORDER_EDITOR),),
     "edit_order": (has(Role.ORDER_EDITOR), is_draft),
     "adopt_order": (has(Role.ORDER_EDITOR), is_draft),
+    "appoint": (has(Role.ORDER_EDITOR, Role.SECRETARY),),
+    "subdelegate": (has(Role.ORDER_EDITOR, Role.SECRETARY),),
+    "record_absence": (has(Role.ORDER_EDITOR, Role.SECRETARY, Role.REGISTRAR),),
+    "record_own_absence": (is_at_board,),
 }
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import BoardRole, Role, User
 from decisions import actions, reporting
 from decisions.models import BasisItem, BoardReport, Case, Decision, Document, DocumentKind, Meeting
-from delegation.models import Board
+from delegation.models import Appointment, Board
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ class Row:
     who: tuple[str, ...] = AT_THE_BOARD
     states: tuple[str, ...] = STATES
     otherwise: int = 403
-    about: str = "case"  # what must be seen: case, list or nothing
+    about: str = "case"  # what must be seen: case, list, board or nothing
 
 
 EVERYONE = (*AT_THE_BOARD, *OUTSIDE)
@@ -67,6 +67,11 @@ TABLE = (
     Row("meeting_list", "POST", 422, ("secretary",), about="nothing"),
     Row("order_list", "GET", 200, EVERYONE, about="nothing"),
     Row("order", "GET", 200, AT_THE_BOARD, otherwise=404, about="nothing"),
+    # who holds the positions
+    *(Row(name, "GET", 200, about="board") for name in ("people", "people_ended", "people_row")),
+    Row("people_new", "GET", 200, ("secretary", "order_editor"), about="board"),
+    Row("people_new", "POST", 422, ("secretary", "order_editor"), about="board"),
+    Row("people_row", "POST", 422, ("secretary", "order_editor"), about="board"),
     # the case
     Row("case", "GET", 200),
     Row("start_draft", "GET", 302),
@@ -180,6 +185,7 @@ def _decision(region: world.World, state: str, confidential: bool) -> Decision:
 def _addresses(decision: Decision) -> dict[str, str]:
     case, meeting = decision.case, Meeting.objects.get()
     stored = Document.objects.filter(decision=decision).first()
+    held = Appointment.objects.earliest("pk")
     kind, fingerprint = DocumentKind.DECISION, "0" * 64
     if decision.state == "submitted":
         fingerprint = actions.final(decision, timezone.now()).fingerprint
@@ -203,6 +209,10 @@ def _addresses(decision: Decision) -> dict[str, str]:
         **{name: reverse(name, args=[meeting.pk]) for name in by_meeting},
         **{name: reverse(name, args=[decision.pk]) for name in by_decision},
         "order": reverse("order", args=["RUN", "2021:1"]),
+        "people": reverse("people", args=["RUN"]),
+        "people_new": reverse("people_new", args=["RUN", "forordnanden"]),
+        "people_ended": reverse("people_ended", args=["RUN", "forordnanden"]),
+        "people_row": reverse("people_row", args=["RUN", "forordnanden", held.pk]),
         "preview": reverse("preview", args=[decision.pk, kind]),
         "final": reverse("final", args=[decision.pk, fingerprint, kind]),
         "basis_file": reverse("basis_file", args=[BasisItem.objects.get().pk]),
@@ -234,6 +244,8 @@ def _posts(decision: Decision, state: str) -> dict[str, dict[str, str]]:
 
 def expected(row: Row, who: str, state: str, *, confidential: bool) -> int:
     if row.about == "list" and who not in SEES_LISTS:
+        return 404
+    if row.about == "board" and who not in AT_THE_BOARD:
         return 404
     if row.about == "case" and who not in (SEES_CONFIDENTIAL if confidential else AT_THE_BOARD):
         return 404
