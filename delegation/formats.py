@@ -198,7 +198,7 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
 # Control characters and lone surrogates, which YAML can spell: no database, PDF or workbook takes them all.
 _HALF = re.compile(r"[\ud800-\udfff]")
-_ILLEGIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+ILLEGIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class _Reading:
@@ -252,7 +252,7 @@ class _Reading:
         return text
 
     def legible(self, path: KeyPath, text: str) -> None:
-        if odd := _ILLEGIBLE.search(text):
+        if odd := ILLEGIBLE.search(text):
             self.fault(path, f"texten har styrtecknet U+{ord(odd[0]):04X}", "Ta bort det")
 
     def fault(self, path: KeyPath, found: str, allowed: str) -> None:
