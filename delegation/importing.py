@@ -42,13 +42,18 @@ def create(
         version=head["version"],
         valid_from=date.fromisoformat(head["valid_from"]),
         valid_to=values.day_or_none(head.get("valid_to")),
-        vocabulary={key: value for key, value in data.items() if key not in _IN_ROWS},
+        vocabulary=vocabulary(data),
         **given,
     )
     save(order, by, why)
     for place, point in enumerate(data["points"], start=1):
         save(RulePoint(order=order, place=place, **columns(point)), by, why)
     return order
+
+
+def vocabulary(data: dict[str, Any]) -> dict[str, Any]:
+    """What the order's own row keeps of the file."""
+    return {key: value for key, value in data.items() if key not in _IN_ROWS}
 
 
 def columns(point: dict[str, Any]) -> dict[str, Any]:
@@ -58,16 +63,23 @@ def columns(point: dict[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def adopt(order: DelegationOrder, *, by: User | None = None, why: str = "Antagen") -> DelegationOrder:
+def adopt(
+    order: DelegationOrder, *, by: User | None = None, why: str = "Antagen", **given: Any
+) -> DelegationOrder:
     """Mark the version as adopted, as its `adopted_in` says. From now on the database keeps it unchanged.
 
-    Its positions can then be held. Raises FormatError when the order is unfinished or does not go together
-    with the versions that are adopted. The board is locked: of two that overlap, the second is refused.
+    Columns in `given` are set with it, and its positions can then be held. Raises FormatError when the order
+    is unfinished or does not go together with the versions that are adopted. The board is locked: of two
+    that overlap, the second is refused.
     """
     order = DelegationOrder.objects.select_for_update(no_key=True, of=("self",)).get(pk=order.pk)
     board = locked(order.board)
+    for name, value in given.items():
+        setattr(order, name, value)
     orders.family([*_adopted(board), orders.from_plain(order.as_plain(), str(order))])
     for key, row in order.vocabulary["positions"].items():
+        if row.get("body"):
+            continue  # nobody holds a committee
         position = board.positions.filter(key=key).first() or Position(board=board, key=key)
         if position.title != row["title"]:
             position.title = row["title"]

@@ -189,6 +189,10 @@ class OrderState(models.TextChoices):
     ADOPTED = "adopted", "antagen"
 
 
+# What the format's adopted_in says of a version that no board has adopted.
+UNADOPTED = "utkast"
+
+
 class DelegationOrder(models.Model):
     """One version of a board's delegation order (delegationsordning). Immutable once adopted."""
 
@@ -235,7 +239,7 @@ class DelegationOrder(models.Model):
                 "title": self.title,
                 "version": self.version,
                 "adopted_on": (self.adopted_on or self.valid_from).isoformat(),
-                "adopted_in": self.adopted_in or "utkast",
+                "adopted_in": self.adopted_in or UNADOPTED,
                 "valid_from": self.valid_from.isoformat(),
                 "valid_to": self.valid_to.isoformat() if self.valid_to else None,
             },
