@@ -1,16 +1,16 @@
-"""What the commands that keep the organisation, appointments and absences share."""
+"""What the commands that keep the organisation, appointments, absences and subdelegations share."""
 
 from __future__ import annotations
 
 import shlex
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.db import models
 
 from accounts import users
-from delegation.models import Board, Organisation, Position
+from delegation import staff
+from delegation.models import Board, DelegationOrder, Organisation, Position
 
 # What the documents print about the organisation. Each is an option of set_organisation.
 PRINTED = ("address", "email", "court", "court_address", "court_of_appeal")
@@ -23,6 +23,16 @@ def position(code: str, key: str) -> Position:
     if found is None:
         known = ", ".join(board.positions.order_by("key").values_list("key", flat=True))
         raise CommandError(f"Befattningen ”{key}” finns inte. Inget är sparat. Befattningar: {known}.")
+    return found
+
+
+def order(code: str, version: str) -> DelegationOrder:
+    """That version of the board's order. Raises CommandError, which names what there is."""
+    board: Board = users.board(code)
+    found = board.orders.filter(version=version).first()
+    if found is None:
+        known = ", ".join(board.orders.order_by("valid_from").values_list("version", flat=True))
+        raise CommandError(f"Versionen ”{version}” finns inte. Inget är sparat. Versioner: {known}.")
     return found
 
 
@@ -55,9 +65,18 @@ def save(row: models.Model, why: str) -> None:
     try:
         row.full_clean()
     except ValidationError as error:
-        raise CommandError("Inget är sparat. " + " ".join(error.messages)) from error
+        raise _unfit(error) from error
     users.save(row, why)
 
 
-def period(first: date, last: date | None) -> str:
-    return f"från och med {first}" + (f" till och med {last}" if last else " tills vidare")
+def keep(board: Board, row: staff.Row, why: str) -> None:
+    """Save a row that can stand at the board, with `why` in its history. Raises CommandError otherwise."""
+    try:
+        staff.check(board, row)
+    except ValidationError as error:
+        raise _unfit(error) from error
+    users.save(row, why)
+
+
+def _unfit(error: ValidationError) -> CommandError:
+    return CommandError("Inget är sparat. " + " ".join(error.messages))

@@ -11,13 +11,17 @@ from django.core.management import CommandError, call_command
 
 from accounts.management.commands import add_user
 from accounts.models import BoardRole, User
-from delegation.models import Absence, Appointment, DelegationOrder, Organisation, RulePoint
+from delegation.models import Absence, Appointment, DelegationOrder, Organisation, RulePoint, Subdelegation
 from tests import world
 from tests.world import ROOT, World
 
 pytestmark = pytest.mark.django_db
 ORDER = ROOT / "fixtures" / "orders" / "run-2020.yaml"
 APPOINT = ["officer", "RUN", "deputy_director", "--from", "2020-01-01", "--decided-in", "RUN § 7/2019"]
+SUBDELEGATE = [
+    *("RUN", "2021:1", "3.2", "regional_development_director", "unit_head_business"),
+    *("--from", "2021-03-01", "--decided-by", "director", "--decided-in", "RUN/12/2021"),
+]
 ADDRESS = ["--address", "Box 100", "831 00 Exempelstad", "--email", "regionen@example.org"]
 COURTS = [
     *("--court", "Förvaltningsrätten i Härnösand", "--court-address", "Box 314", "871 27 Härnösand"),
@@ -235,12 +239,12 @@ def test_a_change_that_makes_no_sense_changes_nothing(
 
 
 def test_an_appointment_is_recorded_until_further_notice_and_then_ended(region: World) -> None:
-    said = run("appoint", *APPOINT, "--kind", "acting")
-    run("appoint", *APPOINT, "--kind", "acting", "--to", "2020-06-30")
+    said = run("appoint", *APPOINT, "--kind", "stand_in")
+    run("appoint", *APPOINT, "--kind", "stand_in", "--to", "2020-06-30")
 
     row = Appointment.objects.get(person=region.officer)
     assert "från och med 2020-01-01 tills vidare" in said
-    assert (row.kind, row.ends_on, row.decided_in) == ("acting", date(2020, 6, 30), "RUN § 7/2019")
+    assert (row.kind, row.ends_on, row.decided_in) == ("stand_in", date(2020, 6, 30), "RUN § 7/2019")
     assert row.history.count() == 2
 
 
@@ -252,6 +256,7 @@ def test_an_appointment_is_recorded_until_further_notice_and_then_ended(region: 
         (["officer", "RUN", "boss", *APPOINT[3:]], "Befattningar: "),
         ([*APPOINT, "--to", "2019-12-31"], "Sista dagen får inte ligga före första"),
         ([*APPOINT, "--kind", "sometimes"], "--kind"),
+        ([*APPOINT, "--kind", "acting"], "Ange sista dagen"),
         ([*APPOINT, "--to", "i morgon"], "--to"),
     ],
 )
@@ -262,6 +267,43 @@ def test_an_appointment_that_is_not_in_order_is_not_recorded(
         run("appoint", *arguments)
 
     assert not Appointment.objects.filter(person=region.officer).exists()
+
+
+def test_a_subdelegation_is_recorded_and_then_ended(region: World) -> None:
+    said = run("subdelegate", *SUBDELEGATE)
+    run("subdelegate", *SUBDELEGATE, "--to", "2021-06-30")
+
+    row = Subdelegation.objects.get()
+    assert said == "Punkt 3.2 till Enhetschef Näringsliv från och med 2021-03-01 tills vidare är sparad.\n"
+    assert (row.ends_on, row.decided_by, row.decided_in) == (
+        date(2021, 6, 30),
+        region.director,
+        "RUN/12/2021",
+    )
+    assert row.history.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("place", "argument", "words"),
+    [
+        (1, "2019:1", "Versioner: 2020:1, 2021:1"),
+        (2, "3.1", "har inte medgett att punkt 3.1 vidaredelegeras"),
+        (3, "deputy_director", "Bara en förvaltningschef får vidaredelegera"),
+        (4, "chair", "ordförande är förtroendevald"),
+        (4, "boss", "Befattningar: "),
+        (6, "2020-12-31", "gäller version 2020:1"),
+        (8, "officer", "Officer har inte varit regional utvecklingsdirektör"),
+    ],
+)
+def test_a_subdelegation_that_is_not_in_order_is_not_recorded(
+    region: World, place: int, argument: str, words: str
+) -> None:
+    changed = [*SUBDELEGATE[:place], argument, *SUBDELEGATE[place + 1 :]]
+
+    with pytest.raises(CommandError, match=words):
+        run("subdelegate", *changed)
+
+    assert not Subdelegation.objects.exists()
 
 
 def test_an_absence_is_recorded_prolonged_and_removed(region: World) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts import users
 from accounts.management.base import SwedishCommand, day
-from delegation import staffing
+from delegation import staff, staffing
 from delegation.models import Absence
 
 
@@ -37,4 +37,4 @@ class Command(SwedishCommand):
         row = row or Absence(person=person, starts_on=first)
         row.ends_on = last
         staffing.save(row, "absent")
-        self.stdout.write(f"{person}: frånvaro {staffing.period(first, last)} är sparad.")
+        self.stdout.write(f"{person}: frånvaro {staff.period(row)} är sparad.")

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import users
 from accounts.management.base import SwedishCommand, day
-from delegation import staffing
+from delegation import staff, staffing
 from delegation.models import Appointment, Kind
 
 
@@ -41,5 +41,5 @@ class Command(SwedishCommand):
         }
         row = Appointment.objects.filter(**key).first() or Appointment(**key)
         row.ends_on, row.decided_in = last, options["decided_in"]
-        staffing.save(row, "appoint")
-        self.stdout.write(f"{row} {staffing.period(first, last)} är sparat.")
+        staffing.keep(row.position.board, row, "appoint")
+        self.stdout.write(f"{row} {staff.period(row)} är sparat.")
