@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.db.models.functions import Upper
 
 from accounts.models import Role, User
 from accounts.permissions import boards_of
-from decisions.states import OPEN, State
+from decisions.states import DECIDED, OPEN, State
 from delegation.swedish import swedish
 from delegation.texts import tidy
 
@@ -78,11 +79,24 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def waiting_for(self, user: User) -> Self:
         return self.filter(state=State.SUBMITTED, decider=user)
 
+    def decided_under(self, points: Q, since: date, until: date) -> Self:
+        """Decided under those points from `since` to `until`, both days included, whatever came after."""
+        return self.filter(points, state__in=DECIDED, decided_on__range=(since, until))
+
     def to_report(self, board: Board) -> Self:
         """Signed, to be reported to `board`, and on no list: whatever their day, oldest first (KL 6:40)."""
-        return self.filter(
-            case__board=board, state=State.SIGNED, reporting="to_board", report_line=None
-        ).order_by("decided_on", "id")
+        # Under a subdelegation it may be reported to the chief who gave it, and here where its point says so.
+        also_to_board = Q(
+            reporting="to_head",
+            order__points__number=models.F("point"),
+            order__points__rule__reporting="to_board",
+        )
+        rows = self.filter(Q(reporting="to_board") | also_to_board)
+        return (
+            rows.filter(case__board=board, state=State.SIGNED, report_line=None)
+            .distinct()
+            .order_by("decided_on", "id")
+        )
 
     def to_minute(self, board: Board) -> Self:
         """Signed, and by their point not reported but recorded in a protocol of their own (KL 6:40, 7:8)."""

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from delegation import advice, engine, orders, questions, statutes, verdicts
-from delegation.models import Absence, Appointment, Board, DelegationOrder, OrderState
+from delegation.caps import Scope, scope
+from delegation.models import Absence, Appointment, Board, DelegationOrder, OrderState, Subdelegation
 from delegation.swedish import swedish
-from delegation.terms import Order, Statute
+from delegation.terms import Order, Question, Statute
+
+Row = dict[str, Any]
+Earlier = Callable[[Board, Scope], list[Row]]
 
 
 @dataclass(frozen=True)
 class Ruling:
     """An answer with all that it rests on, ready to be stored: question and verdict are JSON."""
 
-    question: dict[str, Any]  # authority-question/1
-    verdict: dict[str, Any]  # verdict/1
+    question: Row  # authority-question/1
+    verdict: Row  # verdict/1
     order: DelegationOrder | None  # the version in force, if any
 
     @property
@@ -26,18 +32,33 @@ class Ruling:
         return bool(self.verdict["outcome"] == engine.Outcome.WITHIN)
 
 
-def judge(board: Board, asked: dict[str, Any]) -> Ruling:
+def judge(board: Board, asked: Row, earlier: Earlier) -> Ruling:
     """Put `asked` (authority-question/1 without rows) to the board's adopted order and its appointments.
 
-    Raises formats.FormatError when a value in the question does not fit the order's facts.
+    `earlier` gives the decisions that the caps concerned count, as rows of `prior`. Raises
+    formats.FormatError when a value in the question does not fit the order's facts.
     """
     rows = {row.version: row for row in adopted(board)}
     versions = [read(row) for row in rows.values()]
-    question = {**asked, "appointments": _appointments(board), "absences": _absences(board)}
-    verdict = advice.judge(versions, questions.from_plain(question, versions, "frågan"), statutes.load())
+    rules = engine.rules_of(versions, statutes.load())
+    question = {
+        **asked,
+        "appointments": _appointments(board),
+        "absences": _absences(board),
+        "subdelegations": _subdelegations(board),
+    }
+    question["prior"] = _prior(board, rules, questions.from_plain(question, versions, "frågan"), earlier)
+    verdict = advice.answer(rules, questions.from_plain(question, versions, "frågan"))
     plain = verdicts.to_plain(verdict)
     order = rows.get(plain["order"]["version"]) if plain["order"] else None
     return Ruling(question=question, verdict=plain, order=order)
+
+
+def _prior(board: Board, rules: engine.Rules, question: Question, earlier: Earlier) -> list[Row]:
+    """The earlier decisions that matter to the question; none are fetched where no cap counts them."""
+    order = rules.versions.in_force(question.decided_on)
+    counted = scope(rules.versions, order, engine.points_for(order, question), question)
+    return earlier(board, counted) if counted else []
 
 
 def adopted(board: Board) -> list[DelegationOrder]:
@@ -49,8 +70,15 @@ def adopted(board: Board) -> list[DelegationOrder]:
 
 def read(row: DelegationOrder) -> Order:
     """The stored version as the engine reads it; a draft may be unfinished."""
-    is_draft = row.state == OrderState.DRAFT
-    return orders.from_plain(row.as_plain(), name=str(row), unfinished=is_draft)
+    if row.state == OrderState.DRAFT:
+        return orders.from_plain(row.as_plain(), name=str(row), unfinished=True)
+    return _built(json.dumps(row.as_plain()), str(row))
+
+
+@lru_cache(maxsize=64)
+def _built(content: str, name: str) -> Order:
+    """Checking and building a big order takes a moment, and an adopted version is read for every question."""
+    return orders.from_plain(json.loads(content), name=name)
 
 
 @dataclass(frozen=True)
@@ -88,7 +116,7 @@ def asked_by_law(day: date) -> tuple[Statute, ...]:
     return statutes.load().questions(day)
 
 
-def _appointments(board: Board) -> list[dict[str, Any]]:
+def _appointments(board: Board) -> list[Row]:
     rows = Appointment.objects.filter(position__board=board).select_related("person", "position")
     return [
         {
@@ -103,7 +131,24 @@ def _appointments(board: Board) -> list[dict[str, Any]]:
     ]
 
 
-def _absences(board: Board) -> list[dict[str, Any]]:
+def _subdelegations(board: Board) -> list[Row]:
+    rows = Subdelegation.objects.filter(order__board=board)
+    return [
+        {
+            "point": row.point,
+            "version": row.order.version,
+            "from_position": row.from_position.key,
+            "to_position": row.to_position.key,
+            "decided_by": row.decided_by.username,
+            "reporting": row.reporting or None,
+            "from": row.starts_on.isoformat(),
+            "to": row.ends_on.isoformat() if row.ends_on else None,
+        }
+        for row in rows.select_related("order", "from_position", "to_position", "decided_by").order_by("id")
+    ]
+
+
+def _absences(board: Board) -> list[Row]:
     rows = Absence.objects.filter(person__appointments__position__board=board).distinct()
     return [
         {

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from delegation import conditions, exact
 from delegation.exact import Number
-from delegation.terms import Answer, Cap, Check, Key, Ledger, Order, Parameter, Question, Span
+from delegation.terms import Answer, Cap, Check, Key, Ledger, Order, Parameter, Point, Question, Span
 from delegation.versions import CountedCap, Versions
 
 _PERIODS = {
@@ -46,6 +46,39 @@ class _Series:
         start, end = bisect_left(self.unknown_days, first), bisect_right(self.unknown_days, last)
         missing = tuple(name for names in self.unknown[start:end] for name in names)
         return exact.minus(self.sums[high], self.sums[low]), missing
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which earlier decisions the caps of a matter count, for whoever fetches them."""
+
+    numbers: frozenset[tuple[str, str]]  # version and point number
+    since: date
+    until: date  # the day of the matter
+    amounts: frozenset[str]  # the facts that are summed
+    keys: frozenset[str]  # the text facts that they are summed by
+
+
+def scope(
+    versions: Versions, order: Order | None, points: Sequence[Point], question: Question
+) -> Scope | None:
+    """What to fetch to judge the question under the points; None when no cap counts anything."""
+    counted = [cap for point in points for cap in versions.caps[order.version, point.number]] if order else []
+    if not counted:
+        return None
+    numbers = {
+        (version.version, point.number)
+        for version, _ in versions.rows
+        for point in version.points
+        if any(cap.counts(version.version, point.number) for cap in counted)
+    }
+    return Scope(
+        numbers=frozenset(numbers),
+        since=min(_window(cap.cap, question.decided_on)[0] for cap in counted),
+        until=question.decided_on,
+        amounts=frozenset(cap.cap.fact for cap in counted),
+        keys=frozenset(cap.cap.per.fact for cap in counted if isinstance(cap.cap.per, Key)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

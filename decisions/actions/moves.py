@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Refused
+from decisions import earlier
 from decisions.actions.base import comment_of, locked, require, role_of, save
 from decisions.days import day_of
 from decisions.events import record
@@ -34,7 +35,7 @@ def judge(decision: Decision, now: datetime, **answers: bool) -> Ruling:
     if decision.decider and decision.has_declared_conflict(decision.decider):
         question["attested"][DECIDER_ATTESTS] = True
     try:
-        return authority.judge(decision.case.board, question)
+        return authority.judge(decision.case.board, question, earlier.decisions)
     except FormatError as error:
         faults = " ".join(f"{dotted(fault.path)}: {fault.found}. {fault.allowed}." for fault in error.faults)
         raise Refused(f"Uppgifterna passar inte delegationsordningen som gäller i dag. {faults}") from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -25,8 +26,13 @@ from decisions.models import Decision, Document, DocumentKind, Verb
 from decisions.models.decisions import DECIDER_ATTESTS
 from decisions.states import MOVES, SIGNED_FIELDS
 from delegation.authority import Ruling
+from delegation.models import Board
 
-_ROWS = ("appointments", "absences")
+# Who else holds what, and what else has been decided, may change while the page is read; what that means for
+# this decision stands in the verdict.
+_ROWS = ("appointments", "absences", "subdelegations", "prior")
+# The verdict without its sums and its advice about others.
+_RESTED_ON = ("outcome", "point", "order", "capacity", "position", "notes", "reporting", "appeal_route")
 
 
 @dataclass(frozen=True)
@@ -40,15 +46,19 @@ class Matter:
     @property
     def digest(self) -> str:
         """SHA-256 over it all. Rendering is a function of the documents, so equal digests mean equal PDFs."""
-        # Who else holds what is no part of it; what that means for this decision stands in the verdict.
         asked = {key: value for key, value in self.ruling.question.items() if key not in _ROWS}
         parts = [
             json.dumps(asked, sort_keys=True, ensure_ascii=False),
-            json.dumps(self.ruling.verdict, sort_keys=True, ensure_ascii=False),
+            json.dumps(_rested_on(self.ruling.verdict), sort_keys=True, ensure_ascii=False),
             *(f"{kind.value} {document!r}" for kind, document in sorted(self.documents.items())),
             *(" ".join(line) for line in self.basis),
         ]
         return store.digest("\n".join(parts).encode())
+
+
+def _rested_on(verdict: dict[str, Any]) -> dict[str, Any]:
+    checks = [(check["code"], check["outcome"], check["source"]) for check in verdict["checks"]]
+    return {name: verdict[name] for name in _RESTED_ON} | {"checks": checks}
 
 
 @dataclass(frozen=True)
@@ -100,6 +110,8 @@ def _sign(
     by: User, decision: Decision, prepared: Final, shown: str, conflict: bool, now: datetime
 ) -> Decision:
     decision = locked(decision)
+    # The board's row is also the lock of its caps: what counts against one may not be signed meanwhile.
+    Board.objects.select_for_update().get(pk=decision.case.board_id)
     require(by, "sign", decision)
     found = matter(decision, now)
     ruling = judge(decision, now, **{DECIDER_ATTESTS: True}) if conflict else found.ruling

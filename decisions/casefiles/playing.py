@@ -39,7 +39,7 @@ class Played:
         return self.report is not None
 
     def documents(self) -> list[Document]:
-        found = list(Document.objects.filter(decision=self.decision))
+        found = list(Document.objects.filter(decision=self.decision).order_by("kind"))
         if self.report and not self.report._state.adding:  # an open list may be kept nowhere
             found += Document.objects.filter(report=self.report)
         return found

@@ -121,6 +121,12 @@ class Decision(models.Model):
                 condition=Q(state=State.SIGNED),
             ),
             models.Index(fields=["decider", "state"], name="waiting_for_a_decider"),
+            # What caps count.
+            models.Index(
+                fields=["order", "point", "decided_on"],
+                name="decided_under_a_point",
+                condition=Q(state__in=DECIDED),
+            ),
         ]
 
     def __str__(self) -> str:
