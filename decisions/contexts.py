@@ -18,17 +18,9 @@ from decisions.documents import (
     Signature,
 )
 from decisions.models import Decision, DocumentKind, LetterOfIntent
-from delegation import words
+from delegation import explain, words
 from delegation.authority import Ruling
 from delegation.models import Kind, Organisation, Position, RulePoint
-
-# By what way a position gives the power, after its title.
-_WAYS = {
-    "substitute": "ersättare för {delegates}",
-    "subdelegate": "enligt vidaredelegation från förvaltningschefen",
-    "superior": "överordnad {delegates}",
-    "urgent": "i brådskande ärende enligt 6 kap. 39 § kommunallagen",
-}
 
 
 def documents(
@@ -82,7 +74,7 @@ def _signature(decision: Decision, ruling: Ruling) -> Signature:
     title, held = held_title(decision, ruling), _held(decision, ruling)
     if held in (Kind.ACTING, Kind.STAND_IN):
         title = f"{Kind(held).label.capitalize()} {words.in_sentence(title)}"
-    way = _WAYS.get(ruling.verdict["capacity"] or "", "")
+    way = explain.WAYS.get(ruling.verdict["capacity"] or "", "")
     if "{delegates}" in way:
         way = way.format(delegates=_delegates(decision, ruling))
     return Signature(decision.decider.name, title, way[:1].upper() + way[1:])

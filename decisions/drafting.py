@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import User
 from decisions.actions import Draft, Letter
 from decisions.fields import RichField
+from decisions.form_names import ATTEST, FACT
 from decisions.forms import fact_field, statute_field
 from decisions.models import Decision, Language, LetterOfIntent
 from decisions.models.decisions import OFFICER_ATTESTS
@@ -22,7 +23,7 @@ from delegation import authority, conditions
 from delegation.authority import InForce
 from delegation.fields import MESSAGES, TextField, day
 from delegation.models import Appointment, Kind
-from delegation.terms import Point, Statute
+from delegation.terms import Order, Point, Statute
 
 # The editor offers exactly what decisions/richtext.py keeps.
 EDITOR = {
@@ -41,27 +42,29 @@ EDITOR = {
         "TableCell": True,
     }
 }
-FACT, ATTEST, LETTER = "fact_", "attest_", "letter_"
+LETTER = "letter_"
 _LETTER_PARTS = ("language", "title", "recipient_name", "recipient_organisation", "recipient_address", "body")
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What the form asks: the order in force, the chosen point in it, the law's questions, the deciders."""
+    """What the form asks: the order in force, the chosen point in it, facts, the law's questions, people."""
 
     current: InForce | None
     point: Point | None
+    facts: tuple[str, ...]
     statutes: tuple[Statute, ...]
     deciders: Mapping[str, tuple[User, str]]  # username → person, label
 
 
-def rules(decision: Decision, point_number: str, on: date) -> Rules:
+def rules(decision: Decision, point_number: str, kind: str, on: date) -> Rules:
     current = authority.in_force(decision.case.board, on)
     point = current.order.point(point_number) if current and point_number else None
     asked = {statute.key: statute for statute in authority.asked_by_law(on)}
     return Rules(
         current=current,
         point=point,
+        facts=_facts(current, point, "" if point_number else kind),
         statutes=tuple(asked[key] for key in OFFICER_ATTESTS if key in asked),
         deciders=_deciders(decision, on),
     )
@@ -69,8 +72,23 @@ def rules(decision: Decision, point_number: str, on: date) -> Rules:
 
 def form_for(decision: Decision, on: date, data: MultiValueDict[str, Any] | None = None) -> DraftForm:
     """The form with the stored draft in it, or with `data` as posted."""
-    number = str(data.get("point", "")) if data is not None else decision.point
-    return DraftForm(data, rules=rules(decision, number, on), initial=stored(decision))
+    before = {"point": decision.point, "decision_type": decision.decision_type}
+    chosen = before if data is None else {name: str(data.get(name, "")) for name in before}
+    asked = rules(decision, chosen["point"], chosen["decision_type"], on)
+    return DraftForm(data, rules=asked, initial=stored(decision))
+
+
+def _facts(current: InForce | None, point: Point | None, kind: str) -> tuple[str, ...]:
+    """The facts of the chosen point; with none chosen, those of every point that could be."""
+    if current is None:
+        return ()
+    could = [point] if point else [row for row in current.order.points if kind in _types(current.order, row)]
+    return tuple(dict.fromkeys(name for row in could for name in conditions.facts_of(row)))
+
+
+def _types(order: Order, point: Point) -> tuple[str, ...]:
+    """The decision types that the point covers."""
+    return (*point.decision_types, *order.includes)
 
 
 def stored(decision: Decision) -> dict[str, Any]:
@@ -149,7 +167,7 @@ class DraftForm(forms.Form):
     point = forms.ChoiceField(
         label="Punkt i delegationsordningen",
         required=False,
-        help_text="Det beslutet grundas på.",
+        help_text="Det beslutet grundas på. Lämnas valet öppet visar Delegat vilka punkter som kan passa.",
         error_messages=MESSAGES,
     )
     decision_type = TypeField(label="Beslutstyp", required=False)
@@ -208,8 +226,8 @@ class DraftForm(forms.Form):
         self._choices("decision_type", self._type_choices())
         labels = [(username, label) for username, (_, label) in rules.deciders.items()]
         self._choices("decider", [("", "Välj"), *labels])
-        if rules.current and rules.point:
-            for name in conditions.facts_of(rules.point):
+        if rules.current:
+            for name in rules.facts:
                 self.fields[f"{FACT}{name}"] = fact_field(rules.current.order.facts[name])
         for statute in rules.statutes:
             self.fields[f"{ATTEST}{statute.key}"] = statute_field(statute)
@@ -223,8 +241,11 @@ class DraftForm(forms.Form):
         """The types that the point covers; all of the order's when no point is chosen."""
         if self.rules.current is None:
             return [("", "Välj")]
-        names, point = self.rules.current.order.decision_types, self.rules.point
-        kinds = point.decision_types if point else tuple(names)
+        order, point = self.rules.current.order, self.rules.point
+        names = order.decision_types
+        kinds = dict.fromkeys(_types(order, point) if point else names)
+        if not point:
+            kinds |= dict.fromkeys(kind for row in order.points for kind in _types(order, row))
         rows = [(kind, names.get(kind, kind)) for kind in kinds]
         return rows if point and len(rows) == 1 else [("", "Välj"), *rows]
 
@@ -278,7 +299,7 @@ def _point_choices(current: InForce | None, chosen: str) -> list[Any]:
         chapter = point.number.split(".")[0]
         heading = f"{chapter} {titles[chapter]}" if chapter in titles else "Punkter"
         groups.setdefault(heading, []).append((point.number, f"{point.number} {point.title}"))
-    choices: list[Any] = [("", "Ingen punkt vald"), *groups.items()]
+    choices: list[Any] = [("", "Låt Delegat välja punkt"), *groups.items()]
     if chosen and (order is None or order.point(chosen) is None):
         choices.append((chosen, f"{chosen} (finns inte i den version som gäller)"))
     return choices

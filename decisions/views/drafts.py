@@ -20,6 +20,7 @@ from decisions.abilities import may
 from decisions.actions import NotAllowed, Refused, Stale
 from decisions.days import day_of
 from decisions.drafting import DraftForm, differences, form_for
+from decisions.form_names import TO_BOARD, chooses, with_choice
 from decisions.models import BasisItem, Decision
 from decisions.uploads import BadFile, content_of
 from decisions.views.base import last_return, seen_decision, stored_file
@@ -63,7 +64,7 @@ def _page(
 def _save(request: UserRequest, decision: Decision) -> HttpResponse:
     """Save, then do what the pressed button says. Whatever happens, the text comes back."""
     now = timezone.now()
-    form = form_for(decision, day_of(now), request.POST)
+    form = form_for(decision, day_of(now), with_choice(request.POST))
     form.files = request.FILES
     if not form.is_valid():
         return _page(request, decision, form, status=422)
@@ -113,9 +114,20 @@ def _then(request: UserRequest, decision: Decision, form: DraftForm) -> HttpResp
         item = _basis_item(decision, act)
         actions.remove_basis(by=request.user, item=item, now=now)
         messages.success(request, f"”{item.title}” är borttaget från beslutsunderlagen.")
+    elif act == TO_BOARD:
+        messages.success(request, "Utkastet är sparat. Skriv varför nämnden ska avgöra ärendet.")
+        return redirect(f"{decision.get_absolute_url()}#hand_over-comment")
+    elif chooses(act):
+        messages.success(request, f"Utkastet är sparat med {_chosen(decision)}.")
     else:
         messages.success(request, "Utkastet är sparat.")
     return redirect("draft", pk=decision.pk)
+
+
+def _chosen(decision: Decision) -> str:
+    """Point and decider as they are now, in words."""
+    point = f"punkt {decision.point}" if decision.point else "punkten öppen"
+    return f"{point} och {decision.decider or 'ingen'} som beslutsfattare"
 
 
 def _add_basis(request: UserRequest, decision: Decision, form: DraftForm) -> BasisItem:
@@ -151,7 +163,7 @@ def _basis_item(decision: Decision, act: str) -> BasisItem:
 
 def _conflict(request: UserRequest, form: DraftForm, stale: Stale) -> HttpResponse:
     """The user's own text in the form, and beside each field that differs what was saved in between."""
-    data = request.POST.copy()
+    data = with_choice(request.POST).copy()
     data["revision"] = str(stale.saved.revision)
     mine = form_for(stale.saved, day_of(timezone.now()), data)
     more = {"refusal": str(stale), "theirs": differences(form, stale.saved)}
@@ -163,7 +175,7 @@ def _conflict(request: UserRequest, form: DraftForm, stale: Stale) -> HttpRespon
 def autosave(request: UserRequest, pk: UUID) -> HttpResponse:
     """Save while the officer writes, and answer with fragments: status, verdict, and new questions."""
     decision, now = seen_decision(request, pk), timezone.now()
-    form, point_before = form_for(decision, day_of(now), request.POST), decision.point
+    form, asked_before = form_for(decision, day_of(now), request.POST), _asked(decision)
     context: dict[str, Any] = {"decision": decision, "now": now}
     if not form.is_valid():
         return render(request, "decisions/parts/autosave.html", context | {"form": form})
@@ -174,9 +186,14 @@ def autosave(request: UserRequest, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         return render(request, "decisions/parts/autosave.html", context | {"refusal": str(refusal)})
     context |= {"saved": True, "decision": decision, "panel": panel.of_draft(decision, now)}
-    if decision.point != point_before:
+    if _asked(decision) != asked_before:
         context["questions"] = form_for(decision, day_of(now))
     return render(request, "decisions/parts/autosave.html", context)
+
+
+def _asked(decision: Decision) -> tuple[str, str]:
+    """What the form's questions depend on: the point, and the decision type where the point is left open."""
+    return decision.point, "" if decision.point else decision.decision_type
 
 
 @login_required

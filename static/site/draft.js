@@ -62,7 +62,8 @@ saver.addEventListener("htmx:afterRequest", ({ detail }) => {
 function afterLast(status) {
   const { button } = waiting;
   waiting = status === 200 ? { button, isSaved: true } : null;
-  if (waiting) form.requestSubmit(button);
+  // The answer may have brought a new panel, with the button anew, or without it when it no longer holds.
+  if (waiting) form.requestSubmit(button?.isConnected ? button : document.getElementById(button?.id));
   waiting = null;
 }
 
