@@ -59,7 +59,7 @@ def plain(order: Order, point: Point) -> PlainPoint:
         number=point.number,
         title=point.title,
         types=", ".join(order.decision_types.get(kind, kind) for kind in point.decision_types),
-        delegates=" eller ".join(_delegate(order, row) for row in point.delegates),
+        delegates=" eller ".join(with_condition(order, row) for row in point.delegates),
         substitutes=(", därefter " if point.ranked else " eller ").join(
             order.positions[key].title for key in point.substitutes
         ),
@@ -80,19 +80,16 @@ def _conditions(order: Order, when: Condition | None) -> tuple[str, ...]:
     return tuple(f"{in_plain_swedish(part, order)}." for part in parts)
 
 
-def _with_condition(order: Order, row: Delegate | Consult) -> str:
+def with_condition(order: Order, row: Delegate | Consult) -> str:
+    """A position, and when only in some cases: Ekonomichef (om ”Belopp” ska vara över 200 000 kr)."""
     title = order.positions[row.position].title
     return f"{title} (om {in_plain_swedish(row.when, order)})" if row.when else title
 
 
-def _delegate(order: Order, row: Delegate) -> str:
-    return _with_condition(order, row)
-
-
 def _demands(order: Order, point: Point) -> list[str]:
-    found = [_cap(order, cap) for cap in point.caps]
+    found = [cap_in_words(order, cap) for cap in point.caps]
     if point.consult:
-        found.append("Samråd med " + ", ".join(_with_condition(order, row) for row in point.consult) + ".")
+        found.append("Samråd med " + ", ".join(with_condition(order, row) for row in point.consult) + ".")
     if point.own_unit:
         found.append("Gäller inom den egna enheten.")
     if point.may_be_subdelegated:
@@ -104,7 +101,7 @@ def _demands(order: Order, point: Point) -> list[str]:
     return found
 
 
-def _cap(order: Order, cap: Cap) -> str:
+def cap_in_words(order: Order, cap: Cap) -> str:
     fact = order.facts[cap.fact]
     if isinstance(cap.at_most, Parameter):
         limit = f"{cap.at_most.times:f} × {cap.at_most.name}"
