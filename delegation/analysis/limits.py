@@ -94,16 +94,11 @@ def _missing_amounts(order: Order, points: Iterable[Point], day: date) -> Iterat
     for point in points:
         own = (*(row.when for row in point.delegates), *(row.when for row in point.consult))
         asked = Tree("all", (usable(point), *(when for when in own if when)))
-        limits = [limit for leaf in leaves(asked) for limit in _each(leaf.value)]
-        names = [limit.name for limit in limits if isinstance(limit, Parameter)]
+        names = [leaf.value.name for leaf in leaves(asked) if isinstance(leaf.value, Parameter)]
         for name in dict.fromkeys(names):
             if not any(starts <= day for starts, _ in order.parameters[name]):
                 text = f"Punkt {point.number} räknar med {name}, som inte har något belopp då."
                 yield Finding("parameter", Severity.FAULT, (point.number,), text)
-
-
-def _each(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else (value,)
 
 
 # --- contradictions ------------------------------------------------------------------------------------
@@ -120,8 +115,8 @@ def _contradictions(order: Order, point: Point, day: date) -> Iterator[Finding]:
             text = f"{title} kan aldrig besluta enligt punkt {point.number}. {core}"
             yield Finding("contradiction", Severity.FAULT, (point.number,), text)
     for asked in point.consult:
-        parts = [*_parts(point, point.delegates), ("samrådets villkor: ", asked.when or Tree("all", ()))]
-        if core := _core(order, day, parts):
+        own = [("samrådets villkor: ", asked.when)] if asked.when else []
+        if own and (core := _core(order, day, _parts(point, point.delegates) + own)):
             title = in_sentence(order.positions[asked.position].title)
             text = f"Samrådet med {title} i punkt {point.number} blir aldrig aktuellt. {core}"
             yield Finding("contradiction", Severity.WARNING, (point.number,), text)

@@ -71,9 +71,10 @@ def _range(fact: Fact, first: Cell, last: Cell) -> str:
         return in_words(low, fact)
     if fact.type == "money" and low == 0 and low_in:
         low = None
+    at_least, at_most = ("tidigast", "senast") if fact.type == "date" else ("minst", "högst")
     words = []
     if low is not None:
-        words.append(f"{'minst' if low_in else 'över'} {in_words(low, fact)}")
+        words.append(f"{at_least if low_in else 'över'} {in_words(low, fact)}")
     if high is not None:
-        words.append(f"{'högst' if high_in else 'under'} {in_words(high, fact)}")
+        words.append(f"{at_most if high_in else 'under'} {in_words(high, fact)}")
     return " men ".join(words)
