@@ -14,14 +14,14 @@ from accounts.models import User
 from decisions.actions import Draft, Letter
 from decisions.fields import RichField
 from decisions.form_names import ATTEST, FACT
-from decisions.forms import fact_field, statute_field
+from decisions.forms import statute_field
 from decisions.models import Decision, Language, LetterOfIntent
 from decisions.models.decisions import OFFICER_ATTESTS
 from decisions.richtext import clean, to_text
 from decisions.uploads import ALLOWED
 from delegation import authority, conditions
 from delegation.authority import InForce
-from delegation.fields import MESSAGES, TextField, day
+from delegation.fields import MESSAGES, TextField, day, fact_field
 from delegation.models import Appointment, Kind
 from delegation.terms import Order, Point, Statute
 

@@ -9,31 +9,9 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import User
-from delegation.fields import MESSAGES, NumberField, TextField, day, yes_no
+from delegation.fields import MESSAGES, TextField, day, yes_no
 from delegation.models import Board
-from delegation.terms import Fact, Statute
-
-
-def fact_field(fact: Fact) -> forms.Field:
-    """The field that asks a point's question."""
-    asked: dict[str, Any] = {"label": fact.question, "required": False}
-    match fact.type:
-        case "boolean":
-            return yes_no(fact.question)
-        case "money":
-            unit = "kronor" if fact.currency == "SEK" else fact.currency
-            return NumberField(fact=fact, help_text=f"I {unit}.", **asked)
-        case "decimal" | "integer":
-            return NumberField(fact=fact, **asked)
-        case "date":
-            return day(**asked)
-        case "choice":
-            return forms.ChoiceField(
-                choices=[("", "Välj"), *((choice, choice) for choice in fact.choices)],
-                error_messages=MESSAGES,
-                **asked,
-            )
-    return TextField(max_length=200, **asked)
+from delegation.terms import Statute
 
 
 def statute_field(statute: Statute) -> forms.TypedChoiceField:

@@ -139,3 +139,25 @@ def _plain(text: str) -> str:
 
 def _number(text: str) -> Decimal | int:
     return values.number(text.replace(" ", "").replace(",", "."))
+
+
+def fact_field(fact: Fact) -> forms.Field:
+    """The field that asks a point's question."""
+    asked: dict[str, Any] = {"label": fact.question, "required": False}
+    match fact.type:
+        case "boolean":
+            return yes_no(fact.question)
+        case "money":
+            unit = "kronor" if fact.currency == "SEK" else fact.currency
+            return NumberField(fact=fact, help_text=f"I {unit}.", **asked)
+        case "decimal" | "integer":
+            return NumberField(fact=fact, **asked)
+        case "date":
+            return day(**asked)
+        case "choice":
+            return forms.ChoiceField(
+                choices=[("", "Välj"), *((choice, choice) for choice in fact.choices)],
+                error_messages=MESSAGES,
+                **asked,
+            )
+    return TextField(max_length=200, **asked)
