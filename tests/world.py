@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from accounts.models import Role, User
 from decisions import actions
@@ -29,10 +31,14 @@ class World:
     registrar: User
 
 
-def build() -> World:
-    """The board RUN with both versions of its order, and people who hold its positions and roles."""
+def build(change: Callable[[dict[str, Any]], None] = lambda order: None) -> World:
+    """The board RUN with both versions of its order, and people who hold its positions and roles.
+
+    `change` may alter the orders, as their files say them, before they are adopted.
+    """
     for name in ("run-2020", "run-2021"):
         source = formats.read_yaml(ROOT / "fixtures" / "orders" / f"{name}.yaml")
+        change(source.data)
         order = importing.adopt(importing.store(source))
     board = order.board
     return World(
