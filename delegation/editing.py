@@ -18,7 +18,7 @@ from django.db.models import ProtectedError
 
 from accounts.models import User
 from accounts.permissions import NotAllowed, Refused
-from delegation import importing, orders
+from delegation import importing, orders, review
 from delegation.abilities import may
 from delegation.formats import Fault, FormatError, KeyPath, Source
 from delegation.importing import save
@@ -297,6 +297,10 @@ def adopt(
         raise Stale
     if faults := list(_unfit(adoption, today)):
         raise Faulty(faults)
+    if not despite and order.points.exists() and review.faults(review.findings(order, today)):
+        raise Refused(
+            "Analysen fann fel. Inget är antaget. Rätta dem, eller skriv varför versionen ändå antas."
+        )
     why = f"Antagen trots fel: {despite}" if despite else "Antagen"
     try:
         return importing.adopt(

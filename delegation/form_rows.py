@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
@@ -71,3 +71,22 @@ def written(form: forms.Form) -> dict[str, Any]:
         name: field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
         for name, field in form.fields.items()
     }
+
+
+class Complaint(NamedTuple):
+    """A fault for the summary at the top: the id of its field, the field's name and what is wrong."""
+
+    anchor: str
+    label: str
+    text: str
+
+
+def complaints(every: Iterable[forms.Form]) -> list[Complaint]:
+    """All that is wrong with the forms, in the order of the page; what belongs to no field has no anchor."""
+    found = []
+    for form in every:
+        found += [Complaint("", "", str(text)) for text in form.non_field_errors()]
+        for field in form:
+            anchor = field.id_for_label or field.auto_id
+            found += [Complaint(anchor, str(field.label), str(text)) for text in field.errors]
+    return found

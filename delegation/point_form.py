@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 
 from delegation import condition_rows, expressions, written
 from delegation.condition_rows import Row
 from delegation.expressions import ExpressionError
-from delegation.form_rows import Data, Rows
+from delegation.form_rows import Complaint, Data, Rows, complaints
 from delegation.form_rows import written as posted
 from delegation.formats import Fault, KeyPath
 from delegation.order_forms import in_sentences
@@ -60,14 +60,6 @@ _AS_IS = (
     "appeal_route",
     "remark",
 )
-
-
-class Complaint(NamedTuple):
-    """A fault for the summary at the top: the id of its field, the field's name and what is wrong."""
-
-    anchor: str
-    label: str
-    text: str
 
 
 class PointForm:
@@ -169,13 +161,7 @@ class PointForm:
         """All that is wrong, in the order of the page."""
         if self.data is None:
             return []
-        every = [self.main, *(form for table in self.tables.values() for form in table.forms)]
-        found = [Complaint("", "", str(text)) for text in self.main.non_field_errors()]
-        for form in every:
-            for field in form:
-                anchor = field.id_for_label or field.auto_id
-                found += [Complaint(anchor, str(field.label), str(text)) for text in field.errors]
-        return found
+        return complaints([self.main, *(form for table in self.tables.values() for form in table.forms)])
 
 
 def _plain(table: Rows) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from django import forms
 from delegation.expressions import TYPES, ExpressionError, Parser, write_number
 from delegation.fields import MESSAGES, TextField, day
 from delegation.form_rows import Rows
-from delegation.formats import KeyPath
+from delegation.formats import Fault, KeyPath
+from delegation.order_forms import in_sentences
 from delegation.point_fields import said
 from delegation.swedish import sort_key
 from delegation.texts import one_line
@@ -160,16 +161,33 @@ class Part:
     words: Callable[[list[Any]], Any]
     empty: Any
 
-    def rows(self, vocabulary: Mapping[str, Any], data: Any = None) -> Rows:
-        initial = () if data is not None else self.initial(vocabulary.get(self.key, self.empty))
+    def rows(
+        self, vocabulary: Mapping[str, Any], data: Any = None, initial: list[dict[str, Any]] | None = None
+    ) -> Rows:
+        """The stored rows, or those that are posted, or `initial` as it was written."""
+        if initial is None:
+            initial = [] if data is not None else self.initial(vocabulary.get(self.key, self.empty))
         return Rows(self.row, self.slug, data, initial, vocabulary=vocabulary)
 
     def read(self, rows: Rows) -> Words:
         """The part as the format has it, of rows that are in order."""
         return {self.key: self.words(rows.filled())}
 
-    def place(self, rows: Rows, path: KeyPath) -> tuple[forms.Form, str | None] | None:
-        """The row and field that a fault is about; None when it is about something else."""
+    def tell(self, rows: Rows, faults: Iterable[Fault], points: Sequence[str]) -> list[str]:
+        """Put each fault on its row, and give those that are elsewhere in the order as sentences."""
+        elsewhere = []
+        for fault in faults:
+            text, path = in_sentences(fault), fault.path
+            if place := self._place(rows, path):
+                form, field = place
+                form.add_error(field, text)
+            elif path[:1] == ("points",) and len(path) > 1:
+                elsewhere.append(f"Punkt {points[int(path[1])]}: {text}")
+            else:
+                elsewhere.append(text)
+        return elsewhere
+
+    def _place(self, rows: Rows, path: KeyPath) -> tuple[forms.Form, str | None] | None:
         if path[:1] != (self.key,) or len(path) < 2:
             return None
         for index, form in enumerate(rows.filled()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,11 +11,17 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import Answer
 from accounts.requests import UserRequest
-from delegation import authority
+from delegation import authority, periods, review
+from delegation.abilities import may
 from delegation.models import Appointment, Board, DelegationOrder, OrderState, Position
+from delegation.order_log import changes
+from delegation.periods import Days
 from delegation.plain import PlainPoint, chapters
 from delegation.swedish import swedish
+
+LOGGED = 20
 
 
 @dataclass(frozen=True)
@@ -27,14 +33,24 @@ class Seat:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A version with its last day (None: until further notice) and its state on the day of the page."""
+
+    row: DelegationOrder
+    ends: date | None
+    state: str
+
+
+@dataclass(frozen=True)
 class BoardPage:
     """What the list says of one board."""
 
     board: Board
-    versions: list[tuple[DelegationOrder, date | None]]  # with its last day, None until further notice
-    in_force: DelegationOrder | None
+    versions: list[Line]
+    gaps: list[Days]
     seats: list[Seat]
     away: set[int]
+    start: Answer
 
 
 @login_required
@@ -42,35 +58,43 @@ class BoardPage:
 def order_list(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     boards = Board.objects.filter(roles__user=request.user).distinct().order_by(swedish("name"))
-    context = {"today": today, "boards": [_board_page(board, today) for board in boards]}
-    return render(request, "delegation/order_list.html", context)
+    pages = [_board_page(board, today, may(request.user, "start_order", board)) for board in boards]
+    return render(request, "delegation/order_list.html", {"today": today, "boards": pages})
 
 
-def _board_page(board: Board, today: date) -> BoardPage:
-    current, rows = authority.in_force(board, today), authority.holders(board, today)
+def _board_page(board: Board, today: date, start: Answer) -> BoardPage:
+    rows = authority.holders(board, today)
     seats = [
         Seat(position, [row for row in rows if row.position_id == position.pk])
         for position in board.positions.order_by(swedish("title"))
     ]
     return BoardPage(
         board=board,
-        versions=_with_last_day(list(board.orders.order_by("-valid_from"))),
-        in_force=current.row if current else None,
+        versions=lines(board, today),
+        gaps=review.gaps(board),
         seats=seats,
         away=authority.away([row.person_id for row in rows], today),
+        start=start,
     )
 
 
-def _with_last_day(rows: list[DelegationOrder]) -> list[tuple[DelegationOrder, date | None]]:
-    """Latest first. A version without a last day of its own ends the day before the next adopted one."""
-    found: list[tuple[DelegationOrder, date | None]] = []
-    following: date | None = None
-    for row in rows:
-        day_before = following - timedelta(days=1) if following else None
-        found.append((row, row.valid_to or day_before))
-        if row.state == OrderState.ADOPTED:
-            following = row.valid_from
-    return found
+def lines(board: Board, today: date) -> list[Line]:
+    """The board's versions, the latest first. A draft stands for itself and ends no other version."""
+    rows = list(board.orders.order_by("-valid_from"))
+    adopted = [row for row in rows if row.state == OrderState.ADOPTED]
+    ends = dict(periods.in_force((row.valid_from, row.valid_to) for row in adopted))
+    return [_line(row, ends, today) for row in rows]
+
+
+def _line(row: DelegationOrder, ends: dict[date, date | None], today: date) -> Line:
+    if row.state == OrderState.DRAFT:
+        return Line(row, row.valid_to, "utkast")
+    last = ends[row.valid_from]
+    if last is not None and last < today:
+        is_replaced = any(first > row.valid_from for first in ends if first <= today)
+        return Line(row, last, "ersatt" if is_replaced else "har upphört")
+    begun = row.valid_from <= today and row.adopted_on is not None and row.adopted_on <= today
+    return Line(row, last, "gäller i dag" if begun else "antagen")
 
 
 @login_required
@@ -78,8 +102,24 @@ def _with_last_day(rows: list[DelegationOrder]) -> list[tuple[DelegationOrder, d
 def order(request: UserRequest, board: str, version: str) -> HttpResponse:
     """One version, point by point."""
     rows = DelegationOrder.objects.filter(board__roles__user=request.user).select_related("board")
-    row: DelegationOrder = get_object_or_404(rows.distinct(), board__code=board, version=version)
-    read = authority.read(row)
-    found: list[tuple[str, list[PlainPoint]]] = chapters(read)
-    context = {"row": row, "order": read, "chapters": found, "today": timezone.localdate()}
-    return render(request, "delegation/order.html", context)
+    found = rows.distinct().prefetch_related("points")
+    row: DelegationOrder = get_object_or_404(found, board__code=board, version=version)
+    return order_page(request, row)
+
+
+def order_page(
+    request: UserRequest, row: DelegationOrder, *, status: int = 200, refusal: str = ""
+) -> HttpResponse:
+    read, today = authority.read(row), timezone.localdate()
+    told: list[tuple[str, list[PlainPoint]]] = chapters(read)
+    context = {
+        "row": row,
+        "order": read,
+        "chapters": told,
+        "line": next(line for line in lines(row.board, today) if line.row == row),
+        "edit": may(request.user, "edit_order", row),
+        "changes": changes(row, LOGGED),
+        "others": row.board.orders.count() > 1,
+        "refusal": refusal,
+    }
+    return render(request, "delegation/order.html", context, status=status)
