@@ -12,8 +12,10 @@ from typing import Any
 from delegation import advice, engine, orders, questions, statutes, verdicts
 from delegation.caps import Scope, scope
 from delegation.models import Absence, Appointment, Board, DelegationOrder, OrderState, Subdelegation
+from delegation.signers import Signers, signers
 from delegation.swedish import swedish
 from delegation.terms import Order, Question, Statute
+from delegation.versions import compiled
 
 Row = dict[str, Any]
 Earlier = Callable[[Board, Scope], list[Row]]
@@ -41,17 +43,20 @@ def judge(board: Board, asked: Row, earlier: Earlier) -> Ruling:
     rows = {row.version: row for row in adopted(board)}
     versions = [read(row) for row in rows.values()]
     rules = engine.rules_of(versions, statutes.load())
-    question = {
-        **asked,
-        "appointments": _appointments(board),
-        "absences": _absences(board),
-        "subdelegations": _subdelegations(board),
-    }
+    question = asked | people(board)
     question["prior"] = _prior(board, rules, questions.from_plain(question, versions, "frågan"), earlier)
     verdict = advice.answer(rules, questions.from_plain(question, versions, "frågan"))
     plain = verdicts.to_plain(verdict)
     order = rows.get(plain["order"]["version"]) if plain["order"] else None
     return Ruling(question=question, verdict=plain, order=order)
+
+
+def who_may(board: Board, day: date) -> list[Signers]:
+    """Point by point of the version in force on `day`: who may sign then, and who would step in."""
+    versions = [read(row) for row in adopted(board)]
+    asked = {"format": "authority-question/1", "decided_on": day.isoformat(), "decision_type": ""}
+    question = questions.from_plain(asked | _rows(board), versions, "frågan")
+    return signers(compiled(versions), question)
 
 
 def _prior(board: Board, rules: engine.Rules, question: Question, earlier: Earlier) -> list[Row]:
@@ -114,6 +119,24 @@ def away(people: Sequence[int], day: date) -> set[int]:
 def asked_by_law(day: date) -> tuple[Statute, ...]:
     """The law's own questions, worded as they are on `day`."""
     return statutes.load().questions(day)
+
+
+def people(board: Board) -> Row:
+    """Who holds what at the board, who is away and what is passed on, as a question says it."""
+    return {
+        "appointments": _appointments(board),
+        "absences": _absences(board),
+        "subdelegations": _subdelegations(board),
+    }
+
+
+def _rows(board: Board) -> Row:
+    """What the board knows of its people, as authority-question/1 has it."""
+    return {
+        "appointments": _appointments(board),
+        "absences": _absences(board),
+        "subdelegations": _subdelegations(board),
+    }
 
 
 def _appointments(board: Board) -> list[Row]:

@@ -88,7 +88,7 @@ class AppointmentForm(RowForm):
     model = Appointment
 
     person = _Choice(
-        "Person", help_text="Alla som har en roll i nämnden. En ny person behöver en roll först."
+        "Person", help_text="De som har en roll i nämnden. En ny person behöver en roll först."
     )
     position = _Choice("Befattning")
     kind = forms.ChoiceField(

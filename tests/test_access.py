@@ -68,7 +68,7 @@ TABLE = (
     Row("order_list", "GET", 200, EVERYONE, about="nothing"),
     Row("order", "GET", 200, AT_THE_BOARD, otherwise=404, about="nothing"),
     # who holds the positions
-    *(Row(name, "GET", 200, about="board") for name in ("people", "people_ended", "people_row")),
+    *(Row(name, "GET", 200, about="board") for name in ("people", "people_ended", "people_row", "signers")),
     Row("people_new", "GET", 200, ("secretary", "order_editor"), about="board"),
     Row("people_new", "POST", 422, ("secretary", "order_editor"), about="board"),
     Row("people_row", "POST", 422, ("secretary", "order_editor"), about="board"),
@@ -210,6 +210,7 @@ def _addresses(decision: Decision) -> dict[str, str]:
         **{name: reverse(name, args=[decision.pk]) for name in by_decision},
         "order": reverse("order", args=["RUN", "2021:1"]),
         "people": reverse("people", args=["RUN"]),
+        "signers": reverse("signers", args=["RUN"]),
         "people_new": reverse("people_new", args=["RUN", "forordnanden"]),
         "people_ended": reverse("people_ended", args=["RUN", "forordnanden"]),
         "people_row": reverse("people_row", args=["RUN", "forordnanden", held.pk]),

@@ -283,3 +283,56 @@ def test_ended_rows_are_shown_a_page_at_a_time(region: World) -> None:
     shown = page(region.officer, "people_ended", "forordnanden")
 
     assert "Sida 1 av 2" in shown
+
+
+# --- who may sign --------------------------------------------------------------------------------------
+
+
+def signers_on(user: User, when: str = "") -> str:
+    answer = client_of(user).get(address("signers"), {"dag": when} if when else {})
+    return " ".join(answer.content.decode().split())
+
+
+def row_of(shown: str, number: str) -> str:
+    """The row of one point in the table."""
+    return shown.split(f'#punkt-{number}"')[1].split("</tr>")[0]
+
+
+def test_each_point_shows_who_may_sign_today_and_who_would_step_in(region: World) -> None:
+    row = row_of(signers_on(region.officer), "1.2")
+
+    now, stepping_in = row.split("<td>")[1:]
+    assert "Director" in now
+    assert "ordinarie regional utvecklingsdirektör" in now
+    assert "Deputy" in stepping_in
+    assert "ersättare för regional utvecklingsdirektör" in stepping_in
+
+
+def test_the_substitute_signs_while_the_holder_is_away(region: World) -> None:
+    AbsenceFactory.create(person=region.director, starts_on=day(3), ends_on=day(4))
+
+    now, stepping_in = row_of(signers_on(region.officer, day(4)), "1.2").split("<td>")[1:]
+    today, _ = row_of(signers_on(region.officer), "1.2").split("<td>")[1:]
+
+    assert ("Deputy" in now, "frånvarande" in now, "Deputy" in stepping_in) == (True, True, False)
+    assert "Deputy" not in today
+
+
+def test_a_day_without_an_order_says_so_and_a_day_that_is_none_is_told(region: World) -> None:
+    assert "Ingen version av delegationsordningen gäller den dagen" in signers_on(
+        region.officer, "2019-12-31"
+    )
+    assert "Skriv dagen som ÅÅÅÅ-MM-DD" in signers_on(region.officer, "snart")
+
+
+def test_who_may_sign_costs_as_many_queries_with_many_people_as_with_few(
+    region: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(30):
+        appointed(UserFactory.create(), "deputy_director", -number, None, unit=f"Enhet {number}")
+    client = client_of(region.secretary)
+
+    with django_assert_max_num_queries(18):
+        answer = client.get(address("signers"))
+
+    assert answer.content.decode().count("ersättare för") >= 30
