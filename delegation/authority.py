@@ -55,7 +55,7 @@ def who_may(board: Board, day: date) -> list[Signers]:
     """Point by point of the version in force on `day`: who may sign then, and who would step in."""
     versions = [read(row) for row in adopted(board)]
     asked = {"format": "authority-question/1", "decided_on": day.isoformat(), "decision_type": ""}
-    question = questions.from_plain(asked | _rows(board), versions, "frågan")
+    question = questions.from_plain(asked | people(board), versions, "frågan")
     return signers(compiled(versions), question)
 
 
@@ -123,15 +123,6 @@ def asked_by_law(day: date) -> tuple[Statute, ...]:
 
 def people(board: Board) -> Row:
     """Who holds what at the board, who is away and what is passed on, as a question says it."""
-    return {
-        "appointments": _appointments(board),
-        "absences": _absences(board),
-        "subdelegations": _subdelegations(board),
-    }
-
-
-def _rows(board: Board) -> Row:
-    """What the board knows of its people, as authority-question/1 has it."""
     return {
         "appointments": _appointments(board),
         "absences": _absences(board),
