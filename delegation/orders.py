@@ -45,9 +45,6 @@ _AS_WRITTEN = (
 )
 # What a cap may sum over besides the answers to a text fact.
 _PERIODS = ("calendar_year", "rolling_12_months", "none")
-_ALLOWED_PER = (
-    "Tillåtna är " + ", ".join(_PERIODS) + ", project, counterparty, {fact: …} och {from: …, to: …}"
-)
 _COME_LATER = (("positions",), ("points",))  # what a draft is begun without
 _EQUAL, _ORDERED = ("is", "is_not", "in", "not_in"), ("at_most", "below", "at_least", "above")
 _TESTS_OF = {"boolean": ("is", "is_not"), "text": _EQUAL, "choice": _EQUAL}  # the other types: all eight
@@ -275,32 +272,21 @@ class _Reading:
         """What a cap sums over: a period, or the decisions with one answer to a text fact."""
         if raw in _PERIODS:
             return str(raw)
-        if isinstance(raw, dict) and set(raw) == {"from", "to"}:
+        if isinstance(raw, dict) and "from" in raw:
             return self.span(path, raw)
-        name = (
-            {"project": "project", "counterparty": "counterparty"}.get(raw) if isinstance(raw, str) else None
-        )
-        if isinstance(raw, dict) and set(raw) == {"fact"}:
-            name = raw["fact"]
-        fact = self.facts.get(name) if isinstance(name, str) else None
-        if name is None:
-            self.fault(path, formats.shown(raw), _ALLOWED_PER)
-        elif fact is None:
+        # project and counterparty stand for the facts of those names.
+        name = raw["fact"] if isinstance(raw, dict) else raw
+        fact = self.facts.get(name)
+        if fact is None:
             self.fault(path, f"frågan ”{name}” finns inte under facts", "Lägg till den")
         elif fact.type != "text":
             self.fault(path, f"”{name}” är {fact.type}", "Ett tak räknas per en fråga av typen text")
-        return Key(str(name))
+        return Key(name)
 
     def span(self, path: KeyPath, raw: dict[str, Any]) -> Span:
-        days = []
-        for key in ("from", "to"):
-            if not isinstance(raw[key], str) or not formats.is_date(raw[key]):
-                self.fault((*path, key), formats.shown(raw[key]), "Skriv dagen som ÅÅÅÅ-MM-DD")
-                return Span(date.min, date.max)
-            days.append(date.fromisoformat(raw[key]))
-        if days[1] < days[0]:
+        if raw["to"] < raw["from"]:
             self.fault((*path, "to"), f"”{raw['to']}” ligger före from", "Byt dagarna")
-        return Span(*days)
+        return Span(date.fromisoformat(raw["from"]), date.fromisoformat(raw["to"]))
 
     def limit(self, path: KeyPath, raw: Any) -> Decimal | int | Parameter:
         if not isinstance(raw, dict):

@@ -79,6 +79,28 @@ def test_a_broken_order_is_told_with_line_and_path(old: str, new: str, words: st
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("per", "words"),
+    [
+        ("week", "per: ”week”. Tillåtna är calendar_year, rolling_12_months, project, counterparty, none, {"),
+        ("{from: 2020-01-01}", "per: en uppsättning nycklar. Tillåtna är calendar_year"),
+        ("{from: 2020-02-01, to: snart}", "per.to: ”snart”. Skriv dagen som ÅÅÅÅ-MM-DD"),
+        ("{from: 2020-02-01, to: 2020-01-31}", "per.to: ”2020-01-31” ligger före from"),
+        ("{fact: 5}", "per.fact: ”5”. Här ska stå text"),
+        ("{fact: open}", "”open” är boolean. Ett tak räknas per en fråga av typen text"),
+        ("project", "frågan ”project” finns inte under facts"),
+    ],
+)
+def test_what_a_cap_cannot_count_per_is_told_in_one_line(per: str, words: str) -> None:
+    cap = f"    caps: [{{fact: amount, at_most: 1, per: {per}}}]\n    reporting"
+
+    with pytest.raises(formats.FormatError) as caught:
+        orders.parse(ORDER.replace("    reporting", cap), "order.yaml")
+
+    assert len(caught.value.faults) == 1
+    assert words in str(caught.value)
+
+
 def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
     broken = ORDER.replace("[director]", "[boss]").replace("fact: amount", "fact: cost")
 
