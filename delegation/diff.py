@@ -1,8 +1,8 @@
 """What a new version of an order changes in an old one, in plain Swedish. Pure values only.
 
 A point of the new version carries on the old one that its `formerly` names. Without that it is the one with
-the same number, unless what stood there has moved, unchanged, to another number: that is told as a guess, since
-caps go by the number until `formerly` says otherwise.
+the same number, unless what stood there has moved, unchanged, to another number: that is told as a guess,
+since caps go by the number until `formerly` says otherwise.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _origins(old: Order, point: Point) -> list[str]:
 
 
 def _pairs(old: Order, new: Order) -> Pairs:
-    pairs: Pairs = {}
+    pairs = {point.number: point.number for point in new.points if _stays(old, point)}
     for point in sorted(new.points, key=lambda point: point.number not in _origins(old, point)):
         free = [number for number in _origins(old, point) if number not in pairs.values()]
         if free:
@@ -99,6 +99,12 @@ def _pairs(old: Order, new: Order) -> Pairs:
         if old.point(point.number) and point.number not in pairs.values():
             pairs[point.number] = point.number
     return pairs
+
+
+def _stays(old: Order, point: Point) -> bool:
+    """Does the point stand as it did? Another that names it has then been split from it."""
+    before = old.point(point.number)
+    return before is not None and not _origins(old, point) and _content(before) == _content(point)
 
 
 def _unnamed(old: Order, new: Order, pairs: Pairs) -> list[Point]:

@@ -91,7 +91,12 @@ class Space:
             others = [other for other in wide if other != box]
             if self._all_true(_union(others), box):
                 wide = others
-        return tuple(wide)
+        return tuple(sorted(wide, key=self._simplicity))
+
+    def _simplicity(self, box: Box) -> tuple[int, list[int], Box]:
+        """Boxes that ask about fewer facts come first, then those that ask about the order's first facts."""
+        asked = [place for place, whole in enumerate(self.everything) if box[place] != whole]
+        return len(asked), asked, box
 
     def _widened(self, compiled: Compiled, box: Box) -> Box:
         """The box with every fact's set as large as the condition allows: all of it, or cell by cell."""

@@ -17,6 +17,7 @@ def findings(order: Order, holders: Set[str] | None) -> Iterator[Finding]:
         yield from _deciders(order, point)
         yield from _bodies(order, point)
         yield from _twice_covered(order, point)
+    yield from _superiors(order)
     yield from forbidden.findings(order)
     if holders is not None:
         yield from _vacancies(order, holders)
@@ -69,11 +70,22 @@ def _deciders(order: Order, point: Point) -> Iterator[Finding]:
             "Bara en förvaltningschef kan vidaredelegera (7 kap. 6 § kommunallagen)."
         )
         yield _of(point, Severity.FAULT, text)
-    if point.superiors != "never" and not any(order.positions[key].superior for key in delegates):
+
+
+def _superiors(order: Order) -> Iterator[Finding]:
+    """Told once, as a note: what the order says at its top reaches its elected delegates too."""
+    numbers = tuple(
+        point.number
+        for point in order.points
+        if point.superiors != "never"
+        and not any(order.positions[row.position].superior for row in point.delegates)
+    )
+    if numbers:
         text = (
-            f"Punkt {point.number} låter överordnade besluta, men ingen av delegaterna har någon överordnad."
+            f"Överordnade får besluta enligt punkt {listed(numbers)}, "
+            "men ingen delegat där har någon överordnad."
         )
-        yield _of(point, Severity.WARNING, text)
+        yield Finding("shape", Severity.NOTE, numbers, text)
 
 
 def _bodies(order: Order, point: Point) -> Iterator[Finding]:
