@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from accounts.models import User
-from decisions import contexts, panel_rows
+from decisions import contexts, panel_rows, time_left
 from decisions.actions import Refused
 from decisions.actions.moves import judge, missing_parts
 from decisions.form_names import TO_BOARD, choose, field_of
@@ -118,6 +118,7 @@ def of_draft(decision: Decision, now: datetime) -> Panel:
     day = date.fromisoformat(ruling.question["decided_on"])
     return replace(
         panel,
+        notes=(*panel.notes, *time_left.notes(decision, verdict, order, day)),
         missing=_missing(verdict, order, day),
         changes=tuple(explain.within_if(order, change) for change in verdict["would_be_within_if"]),
         candidates=_candidates(verdict, order),

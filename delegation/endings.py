@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from accounts.models import User
-from delegation.models import Appointment, Board, Kind
+from delegation.models import Appointment, Board, Kind, Period, Subdelegation
 
 # So many days ahead it is told that a time runs out: enough for a new decision on who is to follow.
 WARNED = timedelta(days=14)
@@ -40,12 +40,18 @@ def ends(board: Board, person: User, position: str, day: date) -> date | None:
     return held_until(_appointments(board, day).filter(person=person, position__key=position), day)
 
 
+def passed_on_until(board: Board, point: str, position: str, day: date) -> date | None:
+    """The same for the point's subdelegation to the position."""
+    rows = Subdelegation.objects.filter(order__board=board, point=point, to_position__key=position)
+    return held_until(rows.exclude(ends_on__lt=day), day)
+
+
 def runs_out(last: date | None, today: date) -> bool:
-    """Is `last` so near that it is to be told?"""
-    return last is not None and last <= today + WARNED
+    """Is `last` to come, and so near that it is to be told?"""
+    return last is not None and today <= last <= today + WARNED
 
 
-def held_until(rows: Iterable[Appointment], day: date) -> date | None:
+def held_until(rows: Iterable[Period], day: date) -> date | None:
     """The last day of the unbroken time from `day` on that the rows cover together; None: without end."""
     last = day - _DAY
     for row in sorted(rows, key=lambda row: row.starts_on):

@@ -16,7 +16,8 @@ from accounts.requests import UserRequest
 from decisions.days import day_of
 from decisions.models import Decision, Meeting, ReportState
 from decisions.states import State
-from delegation.models import Board
+from delegation.endings import endings
+from delegation.models import Appointment, Board
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,17 @@ def start(request: UserRequest) -> HttpResponse:
         "drafts": [row for row in drafts if row.state == State.DRAFT],
         "sent": [row for row in drafts if row.state == State.SUBMITTED],
         "to_sign": list(mine.waiting_for(user).order_by("submitted_at")),
+        "endings": _endings(roles, today),
         "desks": [_desk(user, row.board, today) for row in roles if row.role == Role.SECRETARY],
     }
     return render(request, "decisions/start.html", context)
+
+
+def _endings(roles: list[BoardRole], today: date) -> list[tuple[Board, list[Appointment]]]:
+    """Appointments that soon run out, at each board where the user keeps them."""
+    boards = dict.fromkeys(row.board for row in roles if row.role in (Role.SECRETARY, Role.ORDER_EDITOR))
+    found = [(board, endings(board, today)) for board in boards]
+    return [(board, rows) for board, rows in found if rows]
 
 
 def _desk(user: User, board: Board, today: date) -> Desk:
