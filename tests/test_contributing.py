@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md keeps pace: its commands run, its cases hold, and the files it names are there."""
+"""CONTRIBUTING.md keeps pace: its commands run, its examples hold, and the files it names are there."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 import subprocess
 
 import pytest
-import yaml
 
-from tests.engine.test_engine import judged
+from delegation import formats
+from tests.engine.examples import FOLDER, Example, differences, judged, of_theme
 from tests.world import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -18,7 +18,8 @@ COMMANDS = [
     part for block in BLOCKS for part in re.split(r"^(?=\.venv/|make )", block, flags=re.MULTILINE) if part
 ]
 TO_RUN = [part for part in COMMANDS if part.startswith(".venv/bin/python manage.py")]
-CASES = yaml.safe_load("".join(re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)))
+SHOWN = "".join(re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL))
+EXAMPLES = of_theme(FOLDER / "letter_of_intent.yaml", formats.parse_yaml(SHOWN, "CONTRIBUTING.md").data)
 
 
 @pytest.mark.parametrize("command", TO_RUN, ids=[part.split()[2] for part in TO_RUN])
@@ -36,13 +37,9 @@ def test_every_make_target_that_is_named_is_there() -> None:
     assert named
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_the_cases_that_are_shown_hold(case: dict[str, object]) -> None:
-    verdict = judged(case)
-
-    not_passed = {row["code"]: row["outcome"] for row in verdict["checks"] if row["outcome"] != "pass"}
-    assert verdict["outcome"] == case["outcome"]
-    assert not_passed == case.get("answers", {})
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
+def test_the_examples_that_are_shown_hold(example: Example) -> None:
+    assert differences(example, judged(example)) == []
 
 
 PATHS = sorted(set(re.findall(r"[\w./-]+/[\w./-]*\.(?:py|yaml|md)|(?:[\w-]+/)+(?=`)", TEXT)))
