@@ -30,19 +30,19 @@ class TooMany(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A fact's cells that pass; None when the limit is a dated amount without a value."""
+    """A fact's cells that pass."""
 
     fact: int
-    passes: int | None
+    passes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     operator: str  # all, any or not
-    parts: tuple[Node | Test, ...]
+    parts: tuple[Compiled, ...]
 
 
-Compiled = Node | Test
+Compiled = Node | Test | None  # None: a test against a dated amount that has no value
 
 
 class Space:
@@ -69,7 +69,7 @@ class Space:
             return Node(condition.operator, tuple(self.compiled(part) for part in condition.parts))
         place, limit = self._place[condition.fact], self._limit(condition)
         if limit is None:
-            return Test(place, None)
+            return None
         holds = conditions.TESTS[condition.test][1]
         passes = sum(1 << bit for bit, cell in enumerate(self.cells[place]) if holds(cell.sample, limit))
         return Test(place, passes)
@@ -119,14 +119,13 @@ class Space:
             if self.left < 0:
                 raise TooMany
             part = waiting.pop()
-            answer = value(compiled, part)
-            cut = _undecided(compiled, part)
-            if cut is None or cut.passes is None:
-                yield part, answer
+            answer = weighed(compiled, part)
+            if isinstance(answer, Test):
+                chosen = part[answer.fact]
+                waiting.append(replaced(part, answer.fact, chosen & ~answer.passes))
+                waiting.append(replaced(part, answer.fact, chosen & answer.passes))
             else:
-                chosen = part[cut.fact]
-                waiting.append(replaced(part, cut.fact, chosen & ~cut.passes))
-                waiting.append(replaced(part, cut.fact, chosen & cut.passes))
+                yield part, answer
 
     def sample(self, box: Box) -> dict[str, Any]:
         """An answer to each fact, out of the box."""
@@ -154,30 +153,29 @@ def _cuts(limit: Any, fact: Fact) -> list[Any]:
     return list(limits)
 
 
-def value(compiled: Compiled, box: Box) -> bool | None:
-    """The condition's answer if it is the same in the whole box; else None."""
-    if isinstance(compiled, Test):
-        if compiled.passes is None:
-            return None
-        inside = box[compiled.fact] & compiled.passes
-        return True if inside == box[compiled.fact] else None if inside else False
-    answers = [value(part, box) for part in compiled.parts]
-    if compiled.operator == "not":
-        return None if answers[0] is None else not answers[0]
-    decisive = compiled.operator == "any"
-    if decisive in answers:
-        return decisive
-    return None if None in answers else not decisive
+def weighed(compiled: Compiled, box: Box) -> bool | Test | None:
+    """The condition's answer where the whole box has the same one; else a test to cut the box at.
 
-
-def _undecided(compiled: Compiled, box: Box) -> Test | None:
-    """A test to cut the box at: one that some of it passes, within a part that is still open."""
-    if value(compiled, box) is not None:
+    None when nothing but missing amounts stands in the way of an answer.
+    """
+    if compiled is None:
         return None
     if isinstance(compiled, Test):
-        return None if compiled.passes is None else compiled
-    found = (_undecided(part, box) for part in compiled.parts)
-    return next((test for test in found if test), None)
+        inside = box[compiled.fact] & compiled.passes
+        return True if inside == box[compiled.fact] else compiled if inside else False
+    if compiled.operator == "not":
+        answer = weighed(compiled.parts[0], box)
+        return not answer if isinstance(answer, bool) else answer
+    decisive = compiled.operator == "any"
+    cut: Test | None = None
+    open_ended = False
+    for part in compiled.parts:
+        answer = weighed(part, box)
+        if answer is decisive:
+            return decisive
+        open_ended = open_ended or answer is None
+        cut = cut or (answer if isinstance(answer, Test) else None)
+    return cut or (None if open_ended else not decisive)
 
 
 def replaced(box: Box, place: int, chosen: int) -> Box:
