@@ -18,6 +18,7 @@ from decisions.models import (
     BasisItem,
     BoardReport,
     Case,
+    Consultation,
     Decision,
     Document,
     Event,
@@ -84,6 +85,13 @@ class BasisItemAdmin(OfACase, TrackedAdmin):
     list_display = ["title", "decision", "dated", "file_name", "size"]
     list_select_related = ["decision__case"]
     search_fields = ["title", "file_name", "decision__case__dnr", "=sha256"]
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(OfACase, TrackedAdmin):
+    list_display = ["position", "decision", "dated", "note"]
+    list_select_related = ["position", "decision__case"]
+    search_fields = ["position__title", "decision__case__dnr"]
 
 
 @admin.register(LetterOfIntent)

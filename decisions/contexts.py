@@ -127,6 +127,10 @@ def _decision(decision: Decision, ruling: Ruling, day: date | None, is_draft: bo
         title=decision.title,
         background=decision.background,
         basis=tuple(BasisRow(row.title, row.dated) for row in decision.basis.all()),
+        consulted=tuple(
+            BasisRow(row.position.title, row.dated)
+            for row in decision.consultations.select_related("position")
+        ),
         order_title=order.title if order else "",
         order_version=order.version if order else "",
         order_adopted_in=order.adopted_in.replace("§ ", "§\N{NO-BREAK SPACE}") if order else "",

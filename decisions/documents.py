@@ -95,6 +95,7 @@ class DecisionDocument:
     signature: Signature
     reporting: str
     appeal: Appeal
+    consulted: tuple[BasisRow, ...] = ()  # positions that have been heard, and when
     presented_by: str = ""  # föredragande, and who took part without deciding (FL 31 §)
     participants: str = ""
     is_urgent: bool = False  # decided under KL 6:39, by no point

@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import User
 from decisions.actions import Draft, Letter
 from decisions.fields import RichField
-from decisions.form_names import ATTEST, FACT
+from decisions.form_names import ATTEST, CONSULTED, FACT
 from decisions.forms import statute_field
 from decisions.models import Decision, Language, LetterOfIntent
 from decisions.models.decisions import OFFICER_ATTESTS
@@ -23,6 +23,7 @@ from delegation import authority, conditions
 from delegation.authority import InForce
 from delegation.fields import MESSAGES, TextField, day, fact_field
 from delegation.models import Appointment, Kind
+from delegation.swedish import sort_key
 from delegation.terms import Order, Point, Statute
 
 # The editor offers exactly what decisions/richtext.py keeps.
@@ -132,7 +133,7 @@ def differences(form: DraftForm, saved: Decision) -> list[Difference]:
     values, found = stored(saved), []
     for name, field in form.fields.items():
         mine, other = _text(form[name].value()), _text(field.prepare_value(values.get(name)))
-        if name == "revision" or name.startswith("basis_"):
+        if name == "revision" or name.startswith(("basis_", CONSULTED)):
             continue
         is_rich = isinstance(field, RichField)
         if _spaced(clean(mine) if is_rich else mine) == _spaced(other):
@@ -207,6 +208,11 @@ class DraftForm(forms.Form):
         required=False,
         error_messages=MESSAGES | {"empty": "Filen är tom. Välj en annan fil."},
     )
+    consulted_position = forms.ChoiceField(label="Samråd med", required=False, error_messages=MESSAGES)
+    consulted_dated = day("Dag för samrådet", required=False)
+    consulted_note = TextField(
+        label="Vad som kom fram", help_text="Kort, om det behövs.", max_length=500, required=False
+    )
     has_letter = forms.BooleanField(label="Beslutet skickar en avsiktsförklaring", required=False)
     letter_language = forms.ChoiceField(
         label="Språk", choices=Language.choices, required=False, error_messages=MESSAGES
@@ -224,6 +230,7 @@ class DraftForm(forms.Form):
         self.rules = rules
         self._choices("point", _point_choices(rules.current, self.initial.get("point", "")))
         self._choices("decision_type", self._type_choices())
+        self._choices("consulted_position", self._position_choices())
         labels = [(username, label) for username, (_, label) in rules.deciders.items()]
         self._choices("decider", [("", "Välj"), *labels])
         if rules.current:
@@ -248,6 +255,20 @@ class DraftForm(forms.Form):
             kinds |= dict.fromkeys(kind for row in order.points for kind in _types(order, row))
         rows = [(kind, names.get(kind, kind)) for kind in kinds]
         return rows if point and len(rows) == 1 else [("", "Välj"), *rows]
+
+    def _position_choices(self) -> list[Any]:
+        """Whom the point asks to be heard, and then every other position of the order."""
+        order = self.rules.current.order if self.rules.current else None
+        titles = {row.key: row.title for row in order.positions.values()} if order else {}
+        points = [self.rules.point] if self.rules.point else []
+        asked = list(dict.fromkeys(row.position for point in points for row in point.consult))
+        others = sorted((key for key in titles if key not in asked), key=lambda key: sort_key(titles[key]))
+        wanted = [(key, f"{titles[key]} (krävs i punkten)") for key in asked]
+        return [("", "Välj"), *wanted, *((key, titles[key]) for key in others)]
+
+    @property
+    def wants_consultation(self) -> bool:
+        return bool(self.rules.point and self.rules.point.consult)
 
     def part(self, prefix: str) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(prefix)]

@@ -7,6 +7,7 @@ from django.http import QueryDict
 FACT, ATTEST = "fact_", "attest_"
 TO_BOARD = "to_board"  # the act that saves the draft and asks why the board is to have it
 _CHOOSE = "choose"
+CONSULTED = "consulted_"  # the fields of a samråd to add
 _PREFIXES = {"facts": FACT, "attested": ATTEST}
 
 
@@ -15,6 +16,8 @@ def field_of(missing: str) -> str:
     if missing in ("point", "decider"):
         return missing
     kind, _, key = missing.partition(".")
+    if kind == "consulted":
+        return f"{CONSULTED}position"
     return _PREFIXES[kind] + key.removesuffix(".rate") if kind in _PREFIXES else ""
 
 

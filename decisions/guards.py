@@ -4,6 +4,7 @@ from decisions.models import (
     BasisItem,
     BoardReport,
     Case,
+    Consultation,
     Decision,
     Document,
     Event,
@@ -34,11 +35,12 @@ def refusals() -> list[Refusal]:
     found += frozen(Decision, when=_DECIDED, free=["state"])
     found += frozen(LetterOfIntent, when=_OF_A_DECIDED, sealed=True)
     found += frozen(BasisItem, when=_OF_A_DECIDED, sealed=True)
+    found += frozen(Consultation, when=_OF_A_DECIDED, sealed=True)
     # Whose hand a text has passed is never forgotten, and nobody is added to it afterwards.
     found += [row for row in frozen(Decision.drafters.through) if row.event == "DELETE"]
     found += frozen(Decision.drafters.through, when=_OF_A_DECIDED, sealed=True)
     found += frozen(Event)
-    for model in (Case, Decision, BasisItem, LetterOfIntent, Meeting, BoardReport):
+    for model in (Case, Decision, BasisItem, Consultation, LetterOfIntent, Meeting, BoardReport):
         found += frozen(model.history.model)
     return found
 

@@ -13,6 +13,7 @@ from delegation.models import (
     Organisation,
     Position,
     RulePoint,
+    Subdelegation,
 )
 
 
@@ -47,6 +48,14 @@ class AppointmentAdmin(TrackedAdmin):
 class AbsenceAdmin(TrackedAdmin):
     list_display = ["person", "starts_on", "ends_on"]
     search_fields = ["person__username", "person__name"]
+    date_hierarchy = "starts_on"
+
+
+@admin.register(Subdelegation)
+class SubdelegationAdmin(TrackedAdmin):
+    list_display = ["point", "order", "from_position", "to_position", "starts_on", "ends_on", "decided_in"]
+    list_filter = ["order__board"]
+    search_fields = ["point", "to_position__title", "decided_in"]
     date_hierarchy = "starts_on"
 
 

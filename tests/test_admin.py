@@ -17,6 +17,7 @@ from django.urls import reverse
 from accounts.models import BoardRole, Role, User
 from decisions import actions
 from decisions.models import BoardReport, Case, Decision, Document, Event, ReportLine
+from delegation.models import Subdelegation
 from tests import world
 from tests.world import NOW, World
 
@@ -41,6 +42,20 @@ def region() -> World:
     world.away(region.deputy, NOW.date())
     decision = world.drafted(region, letter=actions.Letter(title="Avsikt", recipient_name="Mottagaren"))
     actions.add_basis(by=region.officer, decision=decision, title="Förslag", now=NOW)
+    head = region.board.positions.get(key="regional_development_director")
+    other = region.board.positions.get(key="deputy_director")
+    actions.add_consultation(
+        by=region.officer, decision=decision, position=other, dated=date(2020, 8, 1), note="", now=NOW
+    )
+    Subdelegation.objects.create(
+        order=region.board.orders.get(version="2020:1"),
+        point="3.2",
+        from_position=head,
+        to_position=other,
+        decided_by=region.director,
+        decided_in="RUN/1/2020",
+        starts_on=date(2020, 1, 1),
+    )
     actions.create_meeting(by=region.secretary, board=region.board, held_on=date(2020, 9, 23), now=NOW)
     ReportLine.objects.create(report=BoardReport.objects.get(), decision=decision, line=1)
     Document.objects.create(

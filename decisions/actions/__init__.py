@@ -4,6 +4,7 @@ from accounts.permissions import NotAllowed, Refused
 from decisions.actions.base import ChangedSinceShown, Stale
 from decisions.actions.basis import add_basis, remove_basis
 from decisions.actions.cases import cancel_number, edit_case, register_case
+from decisions.actions.consultations import add_consultation, remove_consultation
 from decisions.actions.drafts import Draft, Letter, save_draft, start_draft
 from decisions.actions.moves import declare_conflict, hand_over, recall, send_back, submit, withdraw
 from decisions.actions.reports import create_meeting, freeze, move_meeting, write_back
@@ -17,6 +18,7 @@ __all__ = [
     "Refused",
     "Stale",
     "add_basis",
+    "add_consultation",
     "cancel_number",
     "create_meeting",
     "declare_conflict",
@@ -28,6 +30,7 @@ __all__ = [
     "recall",
     "register_case",
     "remove_basis",
+    "remove_consultation",
     "save_draft",
     "send_back",
     "sign",

@@ -19,7 +19,7 @@ from decisions.days import STOCKHOLM
 from decisions.models import BoardReport, Case, Decision, Document, Meeting
 from decisions.models.decisions import DECIDER_ATTESTS
 from delegation import values
-from delegation.models import Board
+from delegation.models import Board, Position
 
 # Times of day: what a case file leaves open, in the order in which a decision is made.
 REGISTERED, DRAFTED, SUBMITTED, SIGNED, FROZEN = time(9), time(10), time(13), time(14), time(15)
@@ -61,6 +61,11 @@ def play(case: CaseFile) -> Played:
         ruling = judge(decision, signed_at, **answers)
         if not ruling.is_within:
             return Played(decision, ruling.verdict, None)
+        if not decision.point and ruling.verdict["point"]:  # the decision names the point that was chosen
+            chosen = {**case.data["decision"], "point": ruling.verdict["point"]}
+            decision = fill(
+                {**case.data, "decision": chosen}, decision, decider, at(signed_at.date(), DRAFTED)
+            )
         submitted_at = at(signed_at.date(), SUBMITTED)
         decision = actions.submit(by=officer, decision=decision, now=submitted_at)
         decision = sign(decision, decider, signed_at, conflict)
@@ -114,7 +119,22 @@ def draft(
             content=row.content,
             now=now,
         )
+    for row in content.get("consulted", []):
+        actions.add_consultation(
+            by=officer,
+            decision=decision,
+            position=Position.objects.get(board=decision.case.board, key=row["position"]),
+            dated=date.fromisoformat(row["dated"]),
+            note="",
+            now=max(now, at(date.fromisoformat(row["dated"]), DRAFTED)),
+        )
     decision.refresh_from_db()
+    return fill(data, decision, decider, now)
+
+
+def fill(data: dict[str, Any], decision: Decision, decider: User | None, now: datetime) -> Decision:
+    """Save the draft with what `data` says of it."""
+    officer, content = decision.drafted_by, data["decision"]
     attested = content.get("attested", {})
     filled = actions.Draft(
         title=data.get("title", decision.title),
@@ -220,7 +240,7 @@ def _report(case: CaseFile, board: Board, decided_on: date) -> BoardReport:
 
 
 def write(played: Played, folder: Path) -> dict[str, Any]:
-    """Write the documents and the list into `folder`, and tell of them as design.md's run_case does."""
+    """Write the documents and the list into `folder`, and tell of them as `run_case` prints it."""
     documents = []
     for row in played.documents():
         (folder / row.file_name).write_bytes(store.get(row.sha256))

@@ -67,6 +67,7 @@ class _Reading:
         if versions:
             self.names(versions)
             self.facts(versions)
+        self.consulted(versions)
         self.days()
         self.texts()
         return CaseFile(Path(self.source.name).name, self.data, sources, self.basis())
@@ -120,6 +121,19 @@ class _Reading:
             self.fault(
                 ("dnr",), found, f"Skriv nämndens kod, löpnummer och år, till exempel {board}/495/2020"
             )
+
+    def consulted(self, versions: Sequence[Order]) -> None:
+        """Samråd with positions of the order, held before the decision."""
+        positions = {key for order in versions for key in order.positions}
+        decided = self.data["decision"]["decided_on"]
+        for index, row in enumerate(self.data["decision"].get("consulted", [])):
+            path = ("decision", "consulted", index)
+            if versions and row["position"] not in positions:
+                found = f"befattningen ”{row['position']}” finns inte"
+                self.fault((*path, "position"), found, f"Ordningen har {', '.join(sorted(positions))}")
+            if row["dated"] > decided:
+                found = f"”{row['dated']}” ligger efter decided_on"
+                self.fault((*path, "dated"), found, "Samråd hålls före beslutet")
 
     def facts(self, versions: Sequence[Order]) -> None:
         """The answers, held against the order's facts as those of any question are."""

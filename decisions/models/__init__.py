@@ -1,7 +1,7 @@
 """The rows of a delegated decision's life, from the case to the board's minutes."""
 
 from decisions.models.cases import Case, NumberSeries, RegistryNumber
-from decisions.models.decisions import BasisItem, Decision, Language, LetterOfIntent
+from decisions.models.decisions import BasisItem, Consultation, Decision, Language, LetterOfIntent
 from decisions.models.documents import Document, DocumentKind
 from decisions.models.events import Event, Verb
 from decisions.models.reports import BoardReport, Meeting, ReportLine, ReportState
@@ -10,6 +10,7 @@ __all__ = [
     "BasisItem",
     "BoardReport",
     "Case",
+    "Consultation",
     "Decision",
     "Document",
     "DocumentKind",

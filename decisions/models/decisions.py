@@ -15,7 +15,7 @@ from decisions.ids import uuid7
 from decisions.models.cases import Case
 from decisions.querysets import BasisItemQuerySet, DecisionQuerySet
 from decisions.states import DECIDED, State
-from delegation.models import DelegationOrder
+from delegation.models import DelegationOrder, Position
 
 # What the officer attests; conflict of interest (jäv) is the decider's own answer, given when signing.
 OFFICER_ATTESTS = (
@@ -165,6 +165,10 @@ class Decision(models.Model):
             "drafted_by": drafted_by.username,
             "unit": self.case.unit,
             "facts": {key: value for key, value in self.facts.items() if value is not None},
+            "consulted": [
+                {"position": row.position.key, "dated": row.dated.isoformat()}
+                for row in self.consultations.select_related("position")
+            ],
             "attested": {key: value for key, value in self.attested.items() if value is not None},
         }
 
@@ -194,6 +198,30 @@ class BasisItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Consultation(models.Model):
+    """A samråd on record: the holder of a position has been heard before the decision, as its point asks."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="consultations", verbose_name="beslut"
+    )
+    position = models.ForeignKey(
+        Position, on_delete=models.PROTECT, related_name="consultations", verbose_name="befattning"
+    )
+    dated = models.DateField("dag")
+    note = models.CharField("vad som kom fram", max_length=500, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "samråd"
+        verbose_name_plural = "samråd"
+        ordering = ["dated", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.position}, {self.dated}"
 
 
 class Language(models.TextChoices):

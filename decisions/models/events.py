@@ -25,6 +25,8 @@ class Verb(models.TextChoices):
     DRAFT_EDITED = "decision.edited", "ändrade utkastet"
     BASIS_ADDED = "decision.basis_added", "lade till beslutsunderlag"
     BASIS_REMOVED = "decision.basis_removed", "tog bort beslutsunderlag"
+    CONSULTATION_ADDED = "decision.consultation_added", "antecknade ett samråd"
+    CONSULTATION_REMOVED = "decision.consultation_removed", "tog bort ett samråd"
     SUBMITTED = "decision.submitted", "skickade för beslut"
     SENT_BACK = "decision.sent_back", "skickade tillbaka"
     SIGNED = "decision.signed", "beslutade och undertecknade"

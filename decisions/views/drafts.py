@@ -21,10 +21,11 @@ from decisions.actions import NotAllowed, Refused, Stale
 from decisions.days import day_of
 from decisions.drafting import DraftForm, differences, form_for
 from decisions.form_names import TO_BOARD, chooses, with_choice
-from decisions.models import BasisItem, Decision
+from decisions.models import BasisItem, Consultation, Decision
 from decisions.uploads import BadFile, content_of
 from decisions.views.base import last_return, seen_decision, stored_file
 from decisions.views.kept import keeps_text
+from delegation.words import in_sentence
 
 WRITTEN_BY_ANOTHER = (
     "Sidan öppnades av en annan användare än den som är inloggad nu. Inget är sparat, och texten står kvar. "
@@ -54,6 +55,7 @@ def _page(
         "form": form,
         "panel": panel.of_draft(decision, now),
         "basis": decision.basis.all(),
+        "consultations": decision.consultations.select_related("position"),
         "submit": may(request.user, "submit", decision),
         "last_return": last_return(decision),
         **more,
@@ -103,6 +105,11 @@ def _is_anothers(request: UserRequest) -> bool:
 def _then(request: UserRequest, decision: Decision, form: DraftForm) -> HttpResponse:
     """The act of the button, on the saved draft. Raises Refused; the draft stays saved."""
     now, act = timezone.now(), request.POST.get("act", "save")
+    if act == "add_consultation" or form.cleaned_data["consulted_position"]:
+        # Filled in and saved with another button, it was still meant to be put on record.
+        row = _add_consultation(request, decision, form)
+        text = f"Utkastet är sparat, och samrådet med {in_sentence(str(row.position))} är antecknat."
+        messages.success(request, text)
     if act == "submit":
         actions.submit(by=request.user, decision=decision, now=now)
         messages.success(request, f"Beslutet väntar nu på {decision.decider}.")
@@ -114,12 +121,15 @@ def _then(request: UserRequest, decision: Decision, form: DraftForm) -> HttpResp
         item = _basis_item(decision, act)
         actions.remove_basis(by=request.user, item=item, now=now)
         messages.success(request, f"”{item.title}” är borttaget från beslutsunderlagen.")
+    elif act.startswith("remove_consultation:"):
+        actions.remove_consultation(by=request.user, row=_consultation(decision, act), now=now)
+        messages.success(request, "Samrådet är borttaget.")
     elif act == TO_BOARD:
         messages.success(request, "Utkastet är sparat. Skriv varför nämnden ska avgöra ärendet.")
         return redirect(f"{decision.get_absolute_url()}#hand_over-comment")
     elif chooses(act):
         messages.success(request, f"Utkastet är sparat med {_chosen(decision)}.")
-    else:
+    elif act != "add_consultation":
         messages.success(request, "Utkastet är sparat.")
     return redirect("draft", pk=decision.pk)
 
@@ -148,6 +158,31 @@ def _add_basis(request: UserRequest, decision: Decision, form: DraftForm) -> Bas
         content=content,
         now=timezone.now(),
     )
+
+
+def _add_consultation(request: UserRequest, decision: Decision, form: DraftForm) -> Consultation:
+    given = form.cleaned_data
+    position = decision.case.board.positions.filter(key=given["consulted_position"]).first()
+    if position is None or given["consulted_dated"] is None:
+        raise Refused("Välj med vem samrådet har hållits och ange dagen. Utkastet är sparat, samrådet inte.")
+    return actions.add_consultation(
+        by=request.user,
+        decision=decision,
+        position=position,
+        dated=given["consulted_dated"],
+        note=given["consulted_note"],
+        now=timezone.now(),
+    )
+
+
+def _consultation(decision: Decision, act: str) -> Consultation:
+    try:
+        row: Consultation | None = decision.consultations.filter(pk=UUID(act.partition(":")[2])).first()
+    except ValueError:
+        row = None
+    if row is None:
+        raise Refused("Samrådet är redan borttaget. Utkastet är sparat.")
+    return row
 
 
 def _basis_item(decision: Decision, act: str) -> BasisItem:
