@@ -62,7 +62,9 @@ class Rows:
 
 
 def _count(text: Any) -> int:
-    return min(int(text), MAX_ROWS) if isinstance(text, str) and text.isascii() and text.isdigit() else 1
+    return (
+        max(1, min(int(text), MAX_ROWS)) if isinstance(text, str) and text.isascii() and text.isdigit() else 1
+    )
 
 
 def written(form: forms.Form) -> dict[str, Any]:

@@ -29,8 +29,21 @@ def tell(form: forms.Form, faults: Iterable[Fault]) -> None:
         form.add_error(field if field in form.fields else None, in_sentences(fault))
 
 
+# What the format calls the tables that the pages have names for.
+_TABLES = {
+    "under positions": "bland befattningarna",
+    "under facts": "bland frågorna",
+    "under decision_types": "bland beslutstyperna",
+    "under parameters": "bland beloppen",
+}
+
+
 def in_sentences(fault: Fault) -> str:
-    return f"{sentence(fault.found)}. {fault.allowed}."
+    """The fault as an editor reads it, who sees pages and no file."""
+    text = f"{sentence(fault.found)}. {fault.allowed}."
+    for name, here in _TABLES.items():
+        text = text.replace(name, here)
+    return text
 
 
 class HeadForm(forms.Form):

@@ -91,7 +91,10 @@ class PointForm:
         checked = [self.main.is_valid(), *(table.is_valid() for table in self.tables.values())]
         if self.main.cleaned_data.get("expression") and self.tables["conditions"].filled():
             self.main.add_error("expression", "Skriv villkoret som rader eller som text. Töm det ena.")
-            return False
+            checked.append(False)
+        if not self.tables["delegates"].filled():
+            self.tables["delegates"].forms[0].add_error("position", "Välj minst en som får besluta.")
+            checked.append(False)
         return all(checked)
 
     def after(self, act: str) -> PointForm:

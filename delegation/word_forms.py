@@ -21,7 +21,7 @@ from delegation.texts import one_line
 
 Words = dict[str, Any]
 _KEY = re.compile(r"[^\W\d_][\w-]*")
-_KEY_HELP = "Används i punkternas villkor. Lämna tomt, så görs nyckeln av texten."
+_KEY_HELP = "Nyckeln används i punkterna. Lämna den tom, så görs den av texten."
 
 
 class KeyField(TextField):

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import UserRequest
 from delegation import authority, diff, orders, sheets
-from delegation.models import DelegationOrder
+from delegation.models import DelegationOrder, OrderState
+from delegation.terms import Order
 from delegation.views.editing import seen_order
 from delegation.views.people import seen_board
 
@@ -63,8 +64,15 @@ def order_diff(request: UserRequest, board: str) -> HttpResponse:
     if old and new:
         before, after = authority.read(old), authority.read(new)
         points = [(_WORDS[change.kind], change) for change in diff.diff(before, after)]
-        context |= {"points": points, "words": diff.diff_order(before, after)}
+        context |= {"points": points, "words": _besides(old, new, before, after)}
     return render(request, "delegation/order_diff.html", context)
+
+
+def _besides(old: DelegationOrder, new: DelegationOrder, before: Order, after: Order) -> list[diff.Changed]:
+    """What is said otherwise outside the points. Of a draft there is nothing to say on its adoption."""
+    adopted = OrderState.DRAFT not in (old.state, new.state)
+    rows = diff.diff_order(before, after)
+    return [row for row in rows if adopted or not row.key.startswith("order.adopted")]
 
 
 def _chosen(versions: list[DelegationOrder], asked: str | None, otherwise: int) -> DelegationOrder | None:
