@@ -8,7 +8,7 @@ answers pass, fail or unknown; a way that nobody can judge for want of an answer
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from delegation import conditions
 from delegation.terms import Answer, Appointment, Check, Delegate, Order, Point, Question, Subdelegation
@@ -45,6 +45,13 @@ class Authority:
 
 
 NOBODY = Authority(Way(UNKNOWN, "Kan inte prövas utan en punkt som gäller."))
+
+
+_UNIT_OPEN = Way(
+    UNKNOWN,
+    "Punkten gäller inom den egna enheten, och vilken enhet ärendet hör till är inte angivet.",
+    missing=("unit",),
+)
 
 
 class Seats:
@@ -148,6 +155,9 @@ class _Decider:
         for place, key in enumerate(self.point.substitutes):
             if key not in self.held:
                 continue
+            if self.unit_is_unknown:  # whose absence matters is not known then
+                yield _UNIT_OPEN
+                continue
             before = [*delegates, *(self.point.substitutes[:place] if self.point.ranked else ())]
             yield self.within_unit(
                 self.within_limits(self.steps_in("substitute", key, before), self.point.delegates)
@@ -195,7 +205,7 @@ class _Decider:
             return Way(FAIL, f"I punkten beslutar {names}, som inte kan vara frånvarande.")
         away = self.seats.all_away(before, self.rows)
         if away is not PASS and capacity == "superior" and self.unit_is_unknown:
-            return Way(UNKNOWN, "Vilken enhet ärendet hör till är inte angivet.", missing=("unit",))
+            return _UNIT_OPEN
         if away is UNKNOWN:
             return Way(UNKNOWN, f"Det är inte angivet om {names} är frånvarande.", missing=("absences",))
         if away is FAIL:
@@ -231,8 +241,7 @@ class _Decider:
         """With power in one's own unit only, nobody can tell while the matter's unit is not given."""
         if way.answer is FAIL or not self.unit_is_unknown:
             return way
-        reason = "Punkten gäller inom den egna enheten, och vilken enhet ärendet hör till är inte angivet."
-        return Way(UNKNOWN, reason, missing=("unit", *way.missing))
+        return replace(_UNIT_OPEN, missing=("unit", *way.missing))
 
     def delegate_notes(self, kind: str, key: str) -> tuple[str, ...]:
         """Remarkable, but allowed: an absent holder decides, or a stand-in while the holder is there."""
