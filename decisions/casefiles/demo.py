@@ -23,7 +23,7 @@ from decisions.casefiles.reading import Basis
 from decisions.models import BoardReport, Case, Decision
 from decisions.models.decisions import OFFICER_ATTESTS
 from delegation import formats
-from delegation.models import Absence, Board, Organisation
+from delegation.models import Absence, Board, Organisation, Subdelegation
 
 Row = dict[str, Any]
 PEOPLE, CASES = "demo.yaml", "demo-cases.yaml"
@@ -41,6 +41,7 @@ def load(folder: Path, today: date) -> None:
         name=region["organisation"]["name"], defaults=region["organisation"]
     )
     _people(region, today)
+    _subdelegations(region, today)
     for name in told["files"]:
         playing.play(reading.read(folder / name))
     with events.replayed(CASES):
@@ -83,6 +84,23 @@ def _people(region: Row, today: date) -> None:
         for away in row.get("absences", []):
             starts_on, ends_on = day(away["from"], today), day(away["to"], today)
             Absence.objects.create(person=user, starts_on=starts_on, ends_on=ends_on)
+
+
+def _subdelegations(region: Row, today: date) -> None:
+    """What the head of administration has passed on."""
+    for row in region["subdelegations"]:
+        board = Board.objects.get(code=row["board"])
+        Subdelegation.objects.create(
+            order=board.orders.get(version=row["version"]),
+            point=row["point"],
+            from_position=board.positions.get(key=row["from_position"]),
+            to_position=board.positions.get(key=row["to_position"]),
+            reporting=row["reporting"],
+            decided_by=User.objects.get(username=row["decided_by"]),
+            decided_in=row["decided_in"],
+            starts_on=day(row["from"], today),
+            ends_on=None if row["to"] is None else day(row["to"], today),
+        )
 
 
 # --- the acts ------------------------------------------------------------------------------------------

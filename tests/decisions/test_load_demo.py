@@ -21,7 +21,9 @@ from decisions.actions import Refused
 from decisions.actions.moves import judge
 from decisions.casefiles import demo
 from decisions.models import BoardReport, Case, Decision, Document, Event, Meeting, RegistryNumber
-from delegation.models import Board
+from delegation import staff
+from delegation.endings import endings
+from delegation.models import Absence, Appointment, Board, Subdelegation
 from tests.world import ROOT
 
 TUESDAY = date(2026, 11, 24)
@@ -179,3 +181,22 @@ def test_where_no_demo_can_be_loaded_the_command_says_why(tmp_path: Path, demo: 
 )
 def test_days_of_the_demo_are_working_days_from_today(value: int | str, today: date, expected: date) -> None:
     assert demo.day(value, today) == expected
+
+
+@pytest.mark.usefixtures("demo_mode")
+@pytest.mark.django_db
+def test_the_demos_people_are_recorded_as_the_pages_would_have_let_them_be() -> None:
+    load()
+
+    board = Board.objects.get(code="RUN")
+    rows = [
+        *Appointment.objects.filter(position__board=board),
+        *Absence.objects.filter(person__board_roles__board=board),
+        *Subdelegation.objects.filter(order__board=board),
+    ]
+    for row in rows:
+        staff.check(board, row)
+    assert [str(row) for row in endings(board, TUESDAY)] == ["Jurist, tjänstförrättande Ekonomichef"]
+    assert [str(row) for row in rows if isinstance(row, Subdelegation)] == [
+        "Punkt 3.2 till Enhetschef Näringsliv"
+    ]
