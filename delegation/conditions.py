@@ -123,13 +123,18 @@ def in_words(value: Any, fact: Fact) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, int | Decimal):
-        number = f"{_trimmed(value):,f}" if isinstance(value, Decimal) else f"{value:,}"
-        number = number.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+        number = number_in_words(value)
         unit = "kr" if fact.currency == "SEK" else fact.currency
         return f"{number}\N{NO-BREAK SPACE}{unit}" if fact.type == "money" else number
     if isinstance(value, date):
         return value.isoformat()
     return f"”{value}”"
+
+
+def number_in_words(value: Decimal | int) -> str:
+    """1 000 and 0,5, as in Swedish."""
+    number = f"{_trimmed(value):,f}" if isinstance(value, Decimal) else f"{value:,}"
+    return number.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
 
 
 def _trimmed(value: Decimal) -> Decimal:
@@ -173,5 +178,5 @@ def _limit_in_words(value: Any, fact: Fact, amount: Any = None) -> str:
     """The limit of a test; a dated amount with what it comes to (`amount`) on the day, when that is known."""
     if not isinstance(value, Parameter):
         return in_words(value, fact)
-    words = f"{value.times:f} × {value.name}"
+    words = f"{number_in_words(value.times)} × {value.name}"
     return words if amount is None else f"{words} ({in_words(amount, fact)})"

@@ -123,6 +123,8 @@ class _Decider:
         self.rows = seats.counted(point)
         self.held = held_by(question.decider, self.rows)
         self.limits: dict[str, Check] = {}  # by delegate position, as they are tried
+        # Nobody holds a committee: it is never away, so nobody steps in for it.
+        self.delegates = [row for row in point.delegates if not self.order.positions[row.position].body]
 
     @property
     def unit_is_unknown(self) -> bool:
@@ -151,7 +153,7 @@ class _Decider:
                 yield self.within_unit(self.within_limits(way, [delegate]))
 
     def as_substitute(self) -> Iterator[Way]:
-        delegates = [delegate.position for delegate in self.point.delegates]
+        delegates = [delegate.position for delegate in self.delegates]
         for place, key in enumerate(self.point.substitutes):
             if key not in self.held:
                 continue
@@ -159,9 +161,8 @@ class _Decider:
                 yield _UNIT_OPEN
                 continue
             before = [*delegates, *(self.point.substitutes[:place] if self.point.ranked else ())]
-            yield self.within_unit(
-                self.within_limits(self.steps_in("substitute", key, before), self.point.delegates)
-            )
+            way = self.steps_in("substitute", key, before)
+            yield self.within_unit(self.within_limits(way, self.delegates))
 
     def as_subdelegate(self, given: _Rows) -> Iterator[Way]:
         for row in given.valid:
@@ -182,7 +183,7 @@ class _Decider:
         if self.point.superiors == "never":
             return
         everywhere = held_by(self.question.decider, self.seats.rows)
-        for delegate in self.point.delegates:
+        for delegate in self.delegates:
             superior = self.order.positions[delegate.position].superior
             if superior is None or superior not in everywhere:
                 continue
@@ -192,29 +193,35 @@ class _Decider:
             )
             way = Way(PASS, reason, "superior", superior)
             if self.point.superiors == "when_absent":
-                way = self.steps_in("superior", superior, [row.position for row in self.point.delegates])
+                way = self.steps_in("superior", superior, [row.position for row in self.delegates])
             yield self.within_limits(way, [delegate])
 
     # --- what limits a way -----------------------------------------------------------------------------
 
     def steps_in(self, capacity: str, key: str, before: Sequence[str]) -> Way:
         """Someone who may decide only while every holder of the positions `before` is away."""
-        names = " och ".join(self.title(position) for position in dict.fromkeys(before))
         who = "överordnad" if capacity == "superior" else "ersättare"
-        if all(self.order.positions[row].body for row in before):
-            return Way(FAIL, f"I punkten beslutar {names}, som inte kan vara frånvarande.")
+        if not self.delegates:
+            body = self.title(self.point.delegates[0].position)
+            return Way(FAIL, f"I punkten beslutar {body}, och ingen enskild går in i dess ställe.")
+        names = " och ".join(self.title(position) for position in dict.fromkeys(before))
         away = self.seats.all_away(before, self.rows)
         if away is not PASS and capacity == "superior" and self.unit_is_unknown:
             return _UNIT_OPEN
         if away is UNKNOWN:
             return Way(UNKNOWN, f"Det är inte angivet om {names} är frånvarande.", missing=("absences",))
         if away is FAIL:
+            present = [position for position in dict.fromkeys(before) if self.is_there(position)]
+            names = " och ".join(self.title(position) for position in present)
             return Way(FAIL, f"Beslutsfattaren är {who}, men {names} är inte frånvarande den dagen.")
         taken = {row.position for row in self.rows}
         vacant = [position for position in dict.fromkeys(before) if position not in taken]
         notes = tuple(f"{sentence(self.title(position))} är vakant." for position in vacant)
         reason = f"{sentence(names)} är frånvarande, så {self.title(key)} får besluta som {who}."
         return Way(PASS, reason, capacity, key, notes)
+
+    def is_there(self, position: str) -> bool:
+        return self.seats.all_away([position], self.rows) is FAIL
 
     def within_limits(self, way: Way, delegates: Sequence[Delegate]) -> Way:
         """Nobody has more power than those they stand for: one of these delegates' own limits must hold."""
