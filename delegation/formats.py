@@ -83,12 +83,19 @@ def read_text(path: Path, name: str | None = None) -> str:
     """The file as text. Raises FormatError when it is missing, too large or not UTF-8."""
     label = name or str(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise FormatError([Fault(label, (), "filen är större än 2 MB", "Dela upp den")])
-        return path.read_bytes().decode("utf-8-sig")
+        return read_bytes(path, label, MAX_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = f"filen är inte UTF-8 (fel vid byte {error.start})"
         raise FormatError([Fault(label, (), message, "Spara den som UTF-8")]) from error
+
+
+def read_bytes(path: Path, label: str, most: int) -> bytes:
+    """The file as it is. Raises FormatError when it is missing or has more than `most` bytes."""
+    try:
+        if path.stat().st_size > most:
+            found = f"filen är större än {most // (1024 * 1024)} MB"
+            raise FormatError([Fault(label, (), found, "Dela upp den")])
+        return path.read_bytes()
     except OSError as error:
         message = "filen finns inte" if isinstance(error, FileNotFoundError) else "filen går inte att läsa"
         raise FormatError([Fault(label, (), message, "Kontrollera sökvägen")]) from error
@@ -198,7 +205,7 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
 # Control characters and lone surrogates, which YAML can spell: no database, PDF or workbook takes them all.
 _HALF = re.compile(r"[\ud800-\udfff]")
-ILLEGIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+ILLEGIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class _Reading:

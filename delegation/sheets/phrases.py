@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from delegation import expressions
-from delegation.expressions import Facts, Parser, Plain, named, write_limit
+from delegation.expressions import TYPES, Facts, LostError, Parser, Plain, named, write_limit
 
 # A cap's period as the format stores it, and as a cell says it.
 _PERIODS = {
@@ -17,6 +17,7 @@ _PERIODS = {
     "counterparty": "per motpart",
     "none": "sammanlagt",
 }
+_COUNTED = ("money", "decimal", "integer")
 _NUMBER_OF_POINT = re.compile(r"\w[\w.:/§-]*")
 # What stands without brackets in a list, where a comma is a separator and where it is not.
 _NAME = re.compile(r'[^\s,;\[\]"–](?:[^,;\[\]"\n\t]*[^\s,;\[\]"–])?')
@@ -117,15 +118,15 @@ class _Phrases(Parser):
 
     def cap(self) -> Plain:
         start = self.here()
-        fact = self.name()
-        if fact is None:
-            raise self.lost("Här ska stå en frågas nyckel, till exempel amount")
-        if fact not in self.facts:
-            known = ", ".join(sorted(self.facts)) or "inga"
-            self.slip(start, f"frågan ”{fact}” finns inte", f"Nycklarna är {known}")
+        fact = self.fact()
+        row = self.facts.get(fact, {})
+        if row.get("type", "money") not in _COUNTED:
+            kind = TYPES[row["type"]]
+            self.slip(start, f"”{fact}” är av typen {kind}", "Ett tak räknar belopp eller tal")
+            raise LostError
         if not self.sign("≤"):
             self.need("<=")
-        found: Plain = {"fact": fact, "at_most": self.limit(self.facts.get(fact, {})), "per": self.per()}
+        found: Plain = {"fact": fact, "at_most": self.limit(row), "per": self.per()}
         if self.keyword("på"):
             self.needed("punkt")
             found["points"] = [self.listed_name(_NUMBER_OF_POINT)]
@@ -138,10 +139,7 @@ class _Phrases(Parser):
             if self.keyword(words.replace(" ", r"\s+")):
                 return period
         if self.keyword(r"per\s+fråga"):
-            fact = self.name()
-            if fact is None:
-                raise self.lost("Efter per fråga ska stå en frågas nyckel")
-            return {"fact": fact}
+            return {"fact": self.fact()}
         if not self.keyword("från"):
             raise self.lost(f"Här ska stå {', '.join(_PERIODS.values())}, per fråga … eller från … till …")
         first = self.day()

@@ -10,22 +10,22 @@ from django.core.management.base import CommandError
 from django.db import transaction
 
 from accounts.management.base import SwedishCommand
-from delegation import formats, importing, staffing
+from delegation import formats, importing, order_files, staffing
 
 
 class Command(SwedishCommand):
     help = (
-        "Läser in en delegationsordning (delegation-order/1) som nämnden har antagit. Nämnden och dess "
-        "befattningar skapas om de är nya. Därefter kan versionen aldrig ändras."
+        "Läser in en delegationsordning (delegation-order/1, som YAML eller kalkylblad) som nämnden har "
+        "antagit. Nämnden och dess befattningar skapas om de är nya. Därefter kan versionen aldrig ändras."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="ORDNING.yaml")
+        parser.add_argument("file", type=Path, metavar="ORDNING.yaml|.xlsx")
 
     @transaction.atomic
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            order = importing.adopt(importing.store(formats.read_yaml(file)))
+            order = importing.adopt(importing.store(order_files.read(file)))
         except formats.FormatError as error:
             raise CommandError(f"{error}\nInget är sparat. Rätta filen och kör kommandot igen.") from error
         self.stdout.write(

@@ -1,11 +1,4 @@
-"""Conditions as one line of text, both ways: what stands in a cell of a spreadsheet or a field of a form.
-
-    commits_funds = nej "Gäller utan åtagande" och (amount <= 500 000 eller inte kind i (gift, loan))
-
-`inte` binds tightest, then `och`, then `eller`; parentheses group. `alla (x)` and `någon (x)` are an `all`
-and an `any` with one part. Names are keys of facts and parameters; `[any name]` when it is no single word.
-The whole language, with every way to write a value: docs/delegationsordning-i-kalkylblad.md.
-"""
+"""A text as a condition, with every fault in it."""
 
 from __future__ import annotations
 
@@ -15,30 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from delegation import values
+from delegation.expressions.language import DAY, EQUAL, ORDERED, RESERVED, SIGNS, TYPES, WORD, Facts, Plain
 from delegation.terms import Fact
 
-Plain = dict[str, Any]
-Facts = Mapping[str, Mapping[str, Any]]  # an order's facts in plain form
-
-TYPES = {
-    "money": "belopp",
-    "decimal": "decimaltal",
-    "integer": "heltal",
-    "boolean": "ja/nej",
-    "text": "text",
-    "date": "datum",
-    "choice": "val",
-}
 MAX_DEPTH = 40  # conditions inside one another; as deep as a file may be
-_SIGNS = {"is": "=", "is_not": "!=", "at_most": "<=", "below": "<", "at_least": ">=", "above": ">"}
-_TEST_OF = {sign: test for test, sign in _SIGNS.items()} | {"≤": "at_most", "≥": "at_least", "≠": "is_not"}
-_ORDERED = ("at_most", "below", "at_least", "above")
-_EQUAL = ("is", "is_not", "in", "not_in")
-_TESTS_OF = {"boolean": ("is", "is_not"), "text": _EQUAL, "choice": _EQUAL}  # the other types: all eight
-_RESERVED = {
-    *("och", "eller", "inte", "i", "alla", "någon", "ja", "nej"),
-    *("om", "utan", "villkor", "per", "på", "punkt", "sammanlagt", "från", "till"),
-}
+_TEST_OF = {sign: test for test, sign in SIGNS.items()} | {"≤": "at_most", "≥": "at_least", "≠": "is_not"}
+_TESTS_OF = {"boolean": ("is", "is_not"), "text": EQUAL, "choice": EQUAL}  # the other types: all eight
 _VALUE_OF = {
     "boolean": "Svara ja eller nej",
     "money": "Skriv ett belopp utan minustecken, till exempel 500 000 eller 99,50",
@@ -48,19 +23,13 @@ _VALUE_OF = {
     "text": "Skriv texten inom citattecken",
 }
 
-# How all and any join their parts, how they say that there is one part, and how tightly they bind.
-_CHAINS = {"all": (" och ", "alla", 2), "any": (" eller ", "någon", 1)}
-
 _SPACE = re.compile(r"\s*")
-_WORD = re.compile(r"[^\W\d_][\w-]*")
 _BRACKETS = re.compile(r"\[((?:[^\]]|\]\])*)\]")
 _QUOTES = re.compile(r'"((?:[^"]|"")*)"|[”“]((?:[^”“]|””)*)[”“]')
 _SIGN = re.compile(r"<=|>=|!=|[=<>≤≥≠]")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 _GROUP = "[ \u00a0\u2009\u202f]"
 _NUMBER = re.compile(rf"-?(?:[0-9]{{1,3}}(?:{_GROUP}[0-9]{{3}})+(?![0-9])|[0-9]+)(?:[.,][0-9]+)?(?!\w)")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 # From a fault, reading goes on at the next connective, closing parenthesis or separator outside quotes.
 _TOKEN = re.compile(rf"{_QUOTES.pattern}|{_BRACKETS.pattern}|[\w-]+|\S")
 
@@ -92,85 +61,6 @@ def parse(text: str, facts: Facts, parameters: Collection[str]) -> Plain:
     """
     found: Plain = Parser(text, facts, parameters).whole(Parser.condition)
     return found
-
-
-def write(condition: Plain) -> str:
-    """The text that parses back to exactly `condition`, which must be one that fits the format."""
-    return _write(condition, 1)
-
-
-# --- writing -------------------------------------------------------------------------------------------
-
-
-def _write(node: Plain, least: int) -> str:
-    """`least` is how tightly the surroundings bind: 1 nothing, 2 a part of any, 3 a part of all or not."""
-    if "fact" in node:
-        return _write_test(node)
-    if "not" in node:
-        return f"inte {_write(node['not'], 3)}"
-    operator = "all" if "all" in node else "any"
-    word, alone, own = _CHAINS[operator]
-    parts = node[operator]
-    if len(parts) == 1:
-        return f"{alone} ({_write(parts[0], 1)})"
-    text = word.join(_write(part, own + 1) for part in parts)
-    return f"({text})" if own < least else text
-
-
-def _write_test(node: Plain) -> str:
-    test = next(key for key in (*_EQUAL, *_ORDERED) if key in node)
-    value = node[test]
-    if test in ("in", "not_in"):
-        word = "i" if test == "in" else "inte i"
-        text = f"{word} ({', '.join(_write_item(item) for item in value)})"
-    else:
-        text = f"{_SIGNS[test]} {write_limit(value) if test in _ORDERED else _write_value(value)}"
-    reason = f" {quoted(node['because'])}" if "because" in node else ""
-    return f"{named(node['fact'])} {text}{reason}"
-
-
-def named(name: str) -> str:
-    """A key as it stands in the text: bare when it is a word of its own, else in brackets."""
-    if _WORD.fullmatch(name) and name.casefold() not in _RESERVED:
-        return name
-    return f"[{name.replace(']', ']]')}]"
-
-
-def quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
-def write_number(value: Any) -> str:
-    """500000 → 500 000 and the text 99.50 → 99,50; a number that is text in another way keeps its quotes."""
-    if isinstance(value, int):
-        return f"{value:,}".replace(",", " ")
-    text = str(value)
-    return text.replace(".", ",") if _DECIMAL.fullmatch(text) else quoted(text)
-
-
-def write_limit(value: Any) -> str:
-    """A number, a day, or a parameter and how many times it counts."""
-    if not isinstance(value, dict):
-        return value if isinstance(value, str) and _DAY.fullmatch(value) else write_number(value)
-    times = f"{write_number(value['times'])} * " if "times" in value else ""
-    return f"{times}{named(value['parameter'])}"
-
-
-def _write_value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, int) or _DECIMAL.fullmatch(value):
-        return write_number(value)
-    bare = _DAY.fullmatch(value) or named(value) == value
-    return str(value) if bare else quoted(value)
-
-
-def _write_item(value: Any) -> str:
-    """As a value, but a decimal comma would look like two values."""
-    return quoted(value) if isinstance(value, str) and _DECIMAL.fullmatch(value) else _write_value(value)
-
-
-# --- reading -------------------------------------------------------------------------------------------
 
 
 class LostError(Exception):
@@ -283,13 +173,7 @@ class Parser:
             raise self.lost(f"Här ska stå {sign}")
 
     def test(self) -> Plain:
-        start = self.here()
-        fact = self.name()
-        if fact is None:
-            raise self.lost("Här ska stå en frågas nyckel, till exempel amount")
-        if fact not in self.facts:
-            known = ", ".join(sorted(self.facts)) or "inga"
-            self.slip(start, f"frågan ”{fact}” finns inte", f"Nycklarna är {known}")
+        fact = self.fact()
         test, value = self.comparison(fact)
         found: Plain = {"fact": fact, test: value}
         reason = self.quoted()
@@ -309,14 +193,15 @@ class Parser:
         else:
             raise self.lost("Här ska stå =, !=, <=, <, >=, >, i eller inte i")
         row = self.facts.get(fact, {})
-        allowed = _TESTS_OF.get(row.get("type", ""), (*_EQUAL, *_ORDERED))
+        allowed = _TESTS_OF.get(row.get("type", ""), (*EQUAL, *ORDERED))
         if test not in allowed:
-            words = ", ".join(_SIGNS.get(one, "i" if one == "in" else "inte i") for one in allowed)
+            words = ", ".join(SIGNS.get(one, "i" if one == "in" else "inte i") for one in allowed)
             found = f"”{self.text[start : self.at]}” passar inte en fråga av typen {TYPES[row['type']]}"
             self.slip(start, found, f"Tillåtna är {words}")
+            raise LostError
         if test in ("in", "not_in"):
             return test, self.listed(row)
-        return test, self.limit(row) if test in _ORDERED else self.single(row)
+        return test, self.limit(row) if test in ORDERED else self.single(row)
 
     def listed(self, row: Mapping[str, Any]) -> list[Any]:
         self.need("(")
@@ -334,14 +219,25 @@ class Parser:
             self.slip(start, found, "Skriv mellanslag efter kommat, eller decimaler med punkt")
         return value
 
-    # --- values
+    # --- names and values
+
+    def fact(self) -> str:
+        """The key of a fact; one that the order does not have is a fault."""
+        start = self.here()
+        fact = self.name()
+        if fact is None:
+            raise self.lost("Här ska stå en frågas nyckel, till exempel amount")
+        if fact not in self.facts:
+            known = ", ".join(sorted(self.facts)) or "inga"
+            self.slip(start, f"frågan ”{fact}” finns inte", f"Nycklarna är {known}")
+        return fact
 
     def name(self) -> str | None:
         bracketed = self.bracketed()
         if bracketed is not None:
             return bracketed
-        word = _WORD.match(self.text, self.here())
-        if word is None or word[0].casefold() in _RESERVED:
+        word = WORD.match(self.text, self.here())
+        if word is None or word[0].casefold() in RESERVED:
             return None
         self.at = word.end()
         return word[0]
@@ -385,7 +281,7 @@ class Parser:
             return True
         if self.keyword("nej"):
             return False
-        if day := self.take(_DAY):
+        if day := self.take(DAY):
             return day[0]
         number = self.number()
         value = self.name() if number is None and not self.text.startswith("[", self.here()) else number
@@ -398,7 +294,7 @@ class Parser:
         start = self.here()
         value: Any = self.quoted()
         if value is None:
-            day = self.take(_DAY)
+            day = self.take(DAY)
             value = day[0] if day else self.number()
         if value is None:
             return {"parameter": self.parameter()}
@@ -419,9 +315,9 @@ class Parser:
 
     def fit(self, start: int, row: Mapping[str, Any], value: Any) -> None:
         kind = row.get("type", "")
-        if kind not in TYPES:
-            return
         choices = tuple(row.get("choices", ()))
+        if kind not in TYPES or (kind == "choice" and not choices):
+            return  # the fact itself is broken, and that is told where it stands
         try:
             values.simple(value, Fact("", kind, "", choices=choices))
         except values.Unfit:

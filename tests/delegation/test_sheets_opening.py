@@ -1,0 +1,99 @@
+"""A workbook that could harm whoever opens it is refused, in words, before it is read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from delegation import formats, sheets
+
+SHEET = "xl/worksheets/sheet3.xml"  # Punkter
+END = b"</sheetData>"
+
+
+def template(
+    part: str = "", old: bytes = b"", new: bytes = b"", added: dict[str, bytes] | None = None
+) -> bytes:
+    """The template with `old` replaced in one part, and with other parts added."""
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(sheets.template())) as source,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            written = source.read(name)
+            if name == part:
+                assert old in written
+                written = written.replace(old, new, 1)
+            target.writestr(name, written)
+        for name, written in (added or {}).items():
+            target.writestr(name, written)
+    return content.getvalue()
+
+
+def adding(part: str, content: bytes) -> bytes:
+    return template(added={part: content})
+
+
+def cell(place: str, inner: bytes) -> bytes:
+    row = "".join(letter for letter in place if letter.isdigit())
+    return f'<row r="{row}"><c r="{place}" t="inlineStr">'.encode() + inner + b"</c></row>" + END
+
+
+ENTITY = b'<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet'
+LAUGHS = b'<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet'
+HOSTILE = {
+    "no workbook": (b"hej", "filen är inget helt kalkylblad"),
+    "an empty package": (b"PK\x05\x06" + b"\0" * 18, "filen är inget helt kalkylblad"),
+    "half a workbook": (sheets.template()[:5000], "filen är inget helt kalkylblad"),
+    "an old or locked one": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "det gamla formatet .xls eller har lösenord"),
+    "too large": (b"PK" + b"\0" * 5 * 1024 * 1024, "filen är större än 5 MB"),
+    "a zip bomb": (adding("xl/media/a", b"\0" * 61 * 1024 * 1024), "packas upp till mer än den får"),
+    "too many parts": (
+        template(added={f"part{n}": b"" for n in range(300)}),
+        "packas upp till mer än den får",
+    ),
+    "an external entity": (template(SHEET, b"<worksheet", ENTITY), "filen har en dokumenttyp"),
+    "many laughs": (template(SHEET, b"<worksheet", LAUGHS), "filen har en dokumenttyp"),
+    "an entity in a part by another name": (
+        adding("xl/a", b"\xef\xbb\xbf" + LAUGHS + b"/>"),
+        "en dokumenttyp",
+    ),
+    "an entity in UTF-16": (adding("xl/b", f"{LAUGHS.decode()}/>".encode("utf-16")), "en dokumenttyp"),
+    "other workbooks": (adding("xl/externalLinks/a", b"<x/>"), "filen har länkar till andra arbetsböcker"),
+    "macros": (adding("xl/vbaProject.bin", b"x"), "filen har makron"),
+    "connections": (adding("xl/connections.xml", b"<x/>"), "filen har dataanslutningar"),
+    "a far column": (
+        template(SHEET, END, cell("XFD9", b"<is><t>x</t></is>")),
+        "cellen XFD9 ligger för långt ut",
+    ),
+    "a far row": (template(SHEET, END, cell("A20001", b"<is><t>x</t></is>")), "cellen A20001 ligger för"),
+    "too many cells": (
+        template(SHEET, END, cell("A9", b"</c>" + b"<c/>" * 600_001 + b"<c>")),
+        "för många celler",
+    ),
+    "broken XML": (template("xl/workbook.xml", b"</workbook>", b""), "delen xl/workbook.xml är skadad"),
+    "a text that is not there": (
+        template(SHEET, END, b'<row><c t="s"><v>9</v></c></row>' + END),
+        "inget helt",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_or_broken_workbook_is_refused(what: str) -> None:
+    content, words = HOSTILE[what]
+
+    with pytest.raises(formats.FormatError) as caught:
+        sheets.read(content, "ordning.xlsx")
+
+    assert words in str(caught.value)
+    assert str(caught.value).startswith("ordning.xlsx: ")
+
+
+def test_empty_cells_far_out_do_no_harm() -> None:
+    source = sheets.read(template(SHEET, END, cell("XFD1000000", b"")), "ordning.xlsx")
+
+    assert [point["number"] for point in source.data["points"]] == ["1.1"]
