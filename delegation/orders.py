@@ -138,7 +138,9 @@ class _Reading:
                     "Brådskande beslut fattas av förtroendevalda, 6 kap. 39 § kommunallagen",
                 )
         points = tuple(self.point(("points", index), row) for index, row in enumerate(data["points"]))
-        self.unique([("points", index) for index in range(len(points))], [point.number for point in points])
+        self.unique(
+            [("points", index, "number") for index in range(len(points))], [point.number for point in points]
+        )
         return Order(
             board=data["board"]["code"],
             title=head["title"],
