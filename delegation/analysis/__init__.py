@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from delegation.analysis import limits, shape
 from delegation.analysis.findings import Days, Finding, Severity, over_time
@@ -46,5 +47,5 @@ def _periods(order: Order) -> list[Days]:
     days = sorted(day for day in cuts if starts <= day and (ends is None or day <= ends))
     return [
         (day, following - timedelta(days=1) if following else ends)
-        for day, following in zip(days, [*days[1:], None], strict=True)
+        for day, following in zip_longest(days, days[1:])
     ]

@@ -144,12 +144,12 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
 
 
 def _cuts(limit: Any, fact: Fact) -> list[Any]:
-    """The values at which a test against the limit changes. Whole numbers have no half between them."""
+    """The values at which a test against the limit changes its answer. A whole number is never 2.5."""
     if limit is None:
         return []
     limits = limit if isinstance(limit, tuple) else (limit,)
     if fact.type == "integer":
-        return [whole for value in limits for whole in (math.floor(value), math.ceil(value))]
+        return [math.floor(value) for value in limits]
     return list(limits)
 
 

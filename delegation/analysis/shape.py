@@ -124,7 +124,7 @@ def _vacancies(order: Order, holders: Set[str]) -> Iterator[Finding]:
             continue
         alone = [point.number for point in order.points if _stands_empty(order, point, key, holders)]
         severity = Severity.WARNING if alone else Severity.NOTE
-        text = f"{position.title} har ingen innehavare: {listed(roles)}."
+        text = f"{position.title} har ingen innehavare: {', '.join(roles)}."
         if alone:
             text += f" Ingen annan är delegat i punkt {listed(alone)}."
         numbers = tuple(point.number for point in order.points if key in _named(order, point))

@@ -139,6 +139,20 @@ def test_a_type_that_no_point_covers_is_left_to_the_board() -> None:
     ]
 
 
+def test_what_comes_back_after_a_pause_is_told_with_both_its_periods() -> None:
+    order = order_of(
+        {"decision_types": ["loan"]},
+        {"valid_from": "2026-03-01", "valid_to": "2026-12-31"},
+    )
+
+    assert told(order, "gap") == [
+        "varning: Från och med 2026-01-01 till och med 2026-02-28: grant: ingen punkt omfattar beslutstypen, "
+        "så nämnden beslutar själv.",
+        "varning: Från och med 2027-01-01: grant: ingen punkt omfattar beslutstypen, "
+        "så nämnden beslutar själv.",
+    ]
+
+
 def test_a_type_that_all_points_include_has_no_gaps_of_its_own() -> None:
     order = order_of(
         {"when": {"fact": "budget", "is": True}},
@@ -180,6 +194,20 @@ def test_a_type_that_all_points_include_has_no_gaps_of_its_own() -> None:
             },
             "varning: Punkt 1 och 2 gäller båda för grant när ”Belopp” är 50 kr. "
             "De skiljer sig åt: delegat och anmälan.",
+        ),
+        (  # told in two cases: that both short and in budget is enough at any amount follows from them
+            {
+                "when": {
+                    "any": [
+                        {"all": [{"fact": "budget", "is": True}, {"fact": "amount", "above": 50}]},
+                        {"all": [{"fact": "years", "at_most": 3}, ALL_UP_TO_50]},
+                    ]
+                }
+            },
+            {},
+            "upplysning: Punkt 1 och 2 gäller båda för grant när ”Belopp” är högst 50 kr och ”Antal år” är "
+            "högst 3; eller när ”Belopp” är över 50 kr och ”Ryms det i budget?” är ja. "
+            "I övrigt säger de samma sak.",
         ),
         ({"when": ALL_UP_TO_50}, {"when": {"fact": "amount", "above": 50}}, None),
         ({}, {"decision_types": ["loan"]}, None),
@@ -278,6 +306,20 @@ def test_a_limit_that_changes_is_weighed_with_each_amount_on_its_days() -> None:
     )
 
 
+def test_a_whole_number_is_never_at_a_half() -> None:
+    half = {"parameters": {"base": [{"from": "2026-01-01", "value": "2.5"}]}}
+    base = {"parameter": "base"}
+    at_half = [{"fact": "years", "at_least": base}, {"fact": "years", "at_most": base}]
+
+    assert told(order_of({"when": {"all": at_half}}, **half), "contradiction") == [
+        "fel: Punkt 1 kan aldrig användas. Det här kan inte gälla samtidigt: "
+        "”Antal år” ska vara minst 1 × base; ”Antal år” får vara högst 1 × base."
+    ]
+    assert told(order_of({"when": at_half[1]}, **half), "gap") == [
+        "upplysning: grant: nämnden beslutar själv när ”Antal år” är minst 3."
+    ]
+
+
 def test_a_dated_amount_that_is_missing_is_a_fault_for_as_long() -> None:
     order = order_of(
         {"when": {"fact": "amount", "at_most": {"parameter": "base"}}},
@@ -289,6 +331,25 @@ def test_a_dated_amount_that_is_missing_is_a_fault_for_as_long() -> None:
         "som inte har något belopp då."
     ]
     assert told(order, "contradiction") == []
+
+
+def test_days_before_the_order_is_adopted_do_not_count() -> None:
+    order = order_of(
+        {"when": {"fact": "amount", "at_most": {"parameter": "base"}}},
+        order=HEAD["order"] | {"adopted_on": "2026-03-01"},
+        parameters={"base": [{"from": "2026-03-01", "value": 100}]},
+    )
+
+    assert told(order, "parameter") == []
+    assert told(order, "gap") == ["upplysning: grant: nämnden beslutar själv när ”Belopp” är över 100 kr."]
+
+
+def test_an_order_that_ends_before_it_is_adopted_is_never_in_force() -> None:
+    head = HEAD["order"] | {"adopted_on": "2027-01-01", "valid_to": "2026-12-31"}
+
+    assert [f"{row.severity}: {row.text}" for row in analyse(order_of({}, order=head))] == [
+        "fel: Ordningen gäller aldrig: den antas 2027-01-01 men gäller bara till och med 2026-12-31."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -389,14 +450,14 @@ def test_bans_of_today_say_nothing_of_an_order_that_ended_before_them() -> None:
         ({"director", "head", "economist", "chair"}, []),
         (
             {"director", "economist", "chair"},
-            ["upplysning: Enhetschef har ingen innehavare: delegat i punkt 1 och ersättare i punkt 2."],
+            ["upplysning: Enhetschef har ingen innehavare: delegat i punkt 1, ersättare i punkt 2."],
         ),
         (
             {"head", "chair"},
             [
-                "varning: Kulturchef har ingen innehavare: överordnad i punkt 1 och delegat i punkt 2. "
+                "varning: Kulturchef har ingen innehavare: överordnad i punkt 1, delegat i punkt 2. "
                 "Ingen annan är delegat i punkt 2.",
-                "upplysning: Ekonom har ingen innehavare: delegat i punkt 1 och samråd i punkt 3.",
+                "upplysning: Ekonom har ingen innehavare: delegat i punkt 1 och 4, samråd i punkt 3.",
             ],
         ),
         (
@@ -416,6 +477,7 @@ def test_a_position_without_a_holder_is_told_with_what_it_is_needed_for(
         {"delegates": ["head", "economist"], "superiors": "always"},
         {"decision_types": ["loan"], "substitutes": ["head"]},
         {"decision_types": ["statement"], "delegates": ["committee"], "consult": ["economist"]},
+        {"decision_types": ["fee"], "delegates": ["committee", "economist"]},
         urgent_decisions=["chair"],
     )
 
