@@ -102,17 +102,23 @@ def of_draft(decision: Decision, now: datetime) -> Panel:
         ruling = judge(decision, now, **{DECIDER_ATTESTS: False})
     except Refused as refusal:
         return Panel("undetermined", str(refusal), unfinished=unfinished)
-    verdict = ruling.verdict | {"checks": [row for row in ruling.verdict["checks"] if not _is_assumed(row)]}
+    return replace(_of_ruling(decision, ruling), unfinished=unfinished)
+
+
+def _of_ruling(decision: Decision, ruling: Ruling) -> Panel:
+    """The verdict, and all that can be done about it while the decision is not yet signed."""
+    checks = [check for check in ruling.verdict["checks"] if not _is_assumed(check)]
+    is_assumed = len(checks) < len(ruling.verdict["checks"])
+    verdict = ruling.verdict | {"checks": checks}
     order = authority.read(ruling.order) if ruling.order else None
     name = decision.decider.name if decision.decider else ""
     decided_as = contexts.decided_as(decision, ruling) if name and verdict["capacity"] else ""
+    panel = _panel(verdict, order, name, decided_as)
     panel = replace(
-        _panel(verdict, order, name, decided_as),
-        unfinished=unfinished,
-        may_decide=_may_decide(decision, ruling, order),
+        panel,
+        where=" ".join(filter(None, [panel.where, _CONFLICT if is_assumed else ""])),
+        may_decide=_may_decide(decision, verdict["may_decide"], order),
     )
-    if len(verdict["checks"]) < len(ruling.verdict["checks"]):
-        panel = replace(panel, notes=(*panel.notes, _CONFLICT))
     if order is None:
         return panel
     day = date.fromisoformat(ruling.question["decided_on"])
@@ -177,8 +183,7 @@ def _candidates(verdict: dict[str, Any], order: Order) -> tuple[Candidate, ...]:
     )
 
 
-def _may_decide(decision: Decision, ruling: Ruling, order: Order | None) -> tuple[MayDecide, ...]:
-    rows = ruling.verdict["may_decide"]
+def _may_decide(decision: Decision, rows: list[dict[str, Any]], order: Order | None) -> tuple[MayDecide, ...]:
     usernames = [row["person"] for row in rows if row.get("person")]
     people = {person.username: person for person in User.objects.filter(username__in=usernames)}
     found = []

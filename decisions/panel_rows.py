@@ -27,7 +27,7 @@ class Row:
     reason: str
     source: str
     parts: tuple[Row, ...] = ()
-    is_group: bool = False
+    rule: str = ""  # of a group: all, any or not
 
 
 def rows(checks: list[dict[str, Any]]) -> tuple[Row, ...]:
@@ -50,7 +50,7 @@ def _row(check: dict[str, Any]) -> Row:
     parts = tuple(_part(child, check["source"]) for child in check["children"])
     if check["code"] == "conditions.met" and len(parts) > 1:  # the parts of an ”all”, without its node
         outcome = check["outcome"]
-        parts = (Row(_GROUPS["all"], outcome, _NODE_WORDS[outcome], "", "", parts, is_group=True),)
+        parts = (Row(_GROUPS["all"], outcome, _NODE_WORDS[outcome], "", "", parts, "all"),)
     return Row(
         title=CHECKS[check["code"]],
         outcome=check["outcome"],
@@ -64,16 +64,16 @@ def _row(check: dict[str, Any]) -> Row:
 def _part(check: dict[str, Any], source: str) -> Row:
     """A part of a check or of a condition; its source is said where it is another than that around it."""
     code, outcome = check["code"], check["outcome"]
-    is_group = code in _GROUPS
-    is_node = is_group or code.startswith("fact.")
+    rule = code if code in _GROUPS else ""
+    is_node = rule != "" or code.startswith("fact.")
     return Row(
         title=_GROUPS.get(code, ""),
         outcome=outcome,
         word=(_NODE_WORDS if is_node else _CHECK_WORDS)[outcome],
-        reason="" if is_group else check["reason"],
+        reason="" if rule else check["reason"],
         source="" if is_node or check["source"] == source else check["source"],
         parts=tuple(_part(child, check["source"]) for child in check["children"]),
-        is_group=is_group,
+        rule=rule,
     )
 
 

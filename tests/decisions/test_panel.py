@@ -67,9 +67,9 @@ def test_the_picture_is_a_nested_list_with_a_shape_and_a_word_for_each_answer() 
     html = render_to_string("decisions/parts/checks.html", {"rows": panel_rows.rows([TREE])})
 
     assert html.count("<ul") == html.count('role="list"') == 5
-    assert html.count('<svg class="mark mark-fail"') == html.count("stroke-linecap") == 4
-    assert html.count('<svg class="mark mark-unknown"') == html.count('fill="none"') == 2
-    assert html.count('<svg class="mark mark-pass"') == html.count('r="7"') == 1
+    assert html.count('<svg class="shape shape-fail"') == html.count("stroke-linecap") == 4
+    assert html.count('<svg class="shape shape-unknown"') == html.count('fill="none"') == 2
+    assert html.count('<svg class="shape shape-pass"') == html.count('r="7"') == 1
     assert html.count("<svg") == html.count('aria-hidden="true"') == 7
 
 
@@ -105,7 +105,7 @@ def test_conditions_that_must_all_hold_stand_in_one_group_and_give_their_reasons
 def test_a_single_condition_has_no_group_around_it() -> None:
     (row,) = panel_rows.rows([check("conditions.met", "pass", "Ja.", check("fact.a", "pass", "Ett."))])
 
-    assert [(part.reason, part.is_group) for part in row.parts] == [("Ett.", False)]
+    assert [(part.reason, part.rule) for part in row.parts] == [("Ett.", "")]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_the_first_check_that_stops_is_the_deciding_reason(checks: list[dict[str
         ("facts.amount", "fact_amount"),
         ("facts.amount.rate", "fact_amount"),
         ("attested.urgent", "attest_urgent"),
-        ("consulted.economy_manager", ""),
+        ("consulted.economy_manager", "consulted_position"),
         ("prior[3].facts.amount", ""),
         ("unit", ""),
     ],
