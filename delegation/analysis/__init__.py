@@ -9,8 +9,9 @@ from collections.abc import Set
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from delegation.analysis import limits, shape
-from delegation.analysis.findings import Days, Finding, Severity, over_time
+from delegation.analysis import forbidden, limits, shape, vacancies
+from delegation.analysis.findings import Finding, Severity, over_time
+from delegation.periods import Days
 from delegation.terms import Order
 
 __all__ = ["Finding", "Severity", "analyse"]
@@ -21,17 +22,17 @@ def analyse(order: Order, holders: Set[str] | None = None) -> tuple[Finding, ...
 
     `holders` are the positions that someone holds today; without it nothing is said about vacancies.
     """
-    found = [*shape.findings(order, holders)]
+    found = [*shape.findings(order), *forbidden.findings(order)]
+    if holders is not None:
+        found += vacancies.findings(order, holders)
     found += over_time([(days, limits.on(order, days[0])) for days in _periods(order)])
-    place = {point.number: index for index, point in enumerate(order.points)}
-    rank = list(Severity)
-    last = len(place)
-    return tuple(
-        sorted(
-            found,
-            key=lambda row: (rank.index(row.severity), min((place[n] for n in row.points), default=last)),
-        )
-    )
+    places = {point.number: place for place, point in enumerate(order.points)}
+    grave = {severity: rank for rank, severity in enumerate(Severity)}
+
+    def rank(row: Finding) -> tuple[int, int]:
+        return grave[row.severity], min((places[number] for number in row.points), default=len(places))
+
+    return tuple(sorted(found, key=rank))
 
 
 def _periods(order: Order) -> list[Days]:

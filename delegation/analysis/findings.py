@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from delegation.periods import Days
 
 
 class Severity(StrEnum):
@@ -30,9 +31,6 @@ class Finding:
     points: tuple[str, ...]
     text: str
     witness: dict[str, Any] = field(default_factory=dict, compare=False)
-
-
-Days = tuple[date, date | None]  # first and last day; None: no end
 
 
 def over_time(found: Sequence[tuple[Days, Iterable[Finding]]]) -> list[Finding]:

@@ -474,7 +474,10 @@ def test_a_position_without_a_holder_is_told_with_what_it_is_needed_for(
     holders: set[str], expected: list[str]
 ) -> None:
     order = order_of(
-        {"delegates": ["head", "economist"], "superiors": "always"},
+        {
+            "delegates": ["head", {"position": "economist", "when": ALL_UP_TO_50}, "economist"],
+            "superiors": "always",
+        },
         {"decision_types": ["loan"], "substitutes": ["head"]},
         {"decision_types": ["statement"], "delegates": ["committee"], "consult": ["economist"]},
         {"decision_types": ["fee"], "delegates": ["committee", "economist"]},
