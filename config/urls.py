@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("delegationsordning/", include("delegation.urls")),
+    path("vem-far-besluta/", include("delegation.ask_urls")),
     path("", include("decisions.urls")),
 ]

@@ -67,6 +67,9 @@ TABLE = (
     Row("meeting_list", "POST", 422, ("secretary",), about="nothing"),
     Row("order_list", "GET", 200, EVERYONE, about="nothing"),
     Row("order", "GET", 200, AT_THE_BOARD, otherwise=404, about="nothing"),
+    # who may decide; what the public sees of it is tested in tests/delegation/test_asking_pages.py
+    Row("ask_boards", "GET", 200, EVERYONE, about="nothing"),
+    Row("ask", "GET", 200, about="board"),
     # who holds the positions
     *(Row(name, "GET", 200, about="board") for name in ("people", "people_ended", "people_row", "signers")),
     Row("people_new", "GET", 200, ("secretary", "order_editor"), about="board"),
@@ -202,13 +205,14 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "hand_over",
         "sign",
     )
-    alone = ("start", "case_list", "case_new", "meeting_list", "order_list", *PUBLIC, *PERSONAL)
+    alone = ("start", "case_list", "case_new", "meeting_list", "order_list", "ask_boards", *PUBLIC, *PERSONAL)
     return {
         **{name: reverse(name) for name in alone},
         **{name: reverse(name, args=[case.pk]) for name in by_case},
         **{name: reverse(name, args=[meeting.pk]) for name in by_meeting},
         **{name: reverse(name, args=[decision.pk]) for name in by_decision},
         "order": reverse("order", args=["RUN", "2021:1"]),
+        "ask": reverse("ask", args=["RUN"]),
         "people": reverse("people", args=["RUN"]),
         "signers": reverse("signers", args=["RUN"]),
         "people_new": reverse("people_new", args=["RUN", "forordnanden"]),

@@ -1,8 +1,8 @@
-"""Set what the documents say about the organisation: its address and the courts that try an appeal."""
+"""Set what the documents say about the organisation, and whether the public may ask who decides."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -14,7 +14,8 @@ from delegation import staffing
 
 class Command(SwedishCommand):
     help = (
-        "Lägger in organisationens adress och domstolar, som står i besluten. Det som inte anges ändras "
+        "Lägger in organisationens adress och domstolar, som står i besluten, och öppnar eller stänger "
+        "”Vem får besluta?” för allmänheten. Det som inte anges ändras "
         'inte; ett tomt värde, till exempel --court "", tar bort det som stod. '
         "Undertecknade beslut berörs inte."
     )
@@ -26,11 +27,18 @@ class Command(SwedishCommand):
         parser.add_argument("--court", help="förvaltningsrättens namn")
         parser.add_argument("--court-address", nargs="+", metavar="RAD", help="dess adress, rad för rad")
         parser.add_argument("--court-of-appeal", help="kammarrättens namn")
+        parser.add_argument(
+            "--public",
+            action=BooleanOptionalAction,
+            dest="is_public",
+            help="visa ”Vem får besluta?” för alla, utan inloggning och utan namn; --no-public stänger den",
+        )
 
     @transaction.atomic
     def handle(self, *args: Any, name: str, **options: Any) -> None:
         row = staffing.organisation(name)
-        given = {field: options[field] for field in staffing.PRINTED if options[field] is not None}
+        settable = (*staffing.PRINTED, "is_public")
+        given = {field: options[field] for field in settable if options[field] is not None}
         if not given:
             raise CommandError("Inget är ändrat. Ange vad som ska ändras, till exempel --address.")
         for field, value in given.items():
