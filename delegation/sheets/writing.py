@@ -58,6 +58,7 @@ def _table_sheet(sheet: Worksheet, table: Table, part: Any) -> None:
         is_text = column.kind not in (DAY, OPEN_DAY, NUMBER)
         # So that what is typed in an empty row stays what it was: 1.10 is no number and no day.
         sheet.column_dimensions[letter].number_format = "@" if is_text else "General"
+        sheet.column_dimensions[letter].alignment = _TOP
         _offer(sheet, column, f"{letter}2:{letter}{_LAST_ROW}")
     if part is not None and not part:
         _put(sheet, 2, 1, EMPTY)
@@ -84,7 +85,7 @@ def _put(sheet: Worksheet, row: int, number: int, value: str | int | date) -> An
         cell.data_type = "s"  # also what begins with = or is called #N/A: a text, never a formula
         cell.number_format = "@"
     else:
-        cell.number_format = "# ##0" if isinstance(value, int) else "yyyy-mm-dd"
+        cell.number_format = "#,##0" if isinstance(value, int) else "yyyy-mm-dd"
     cell.alignment = _TOP
     return cell
 
