@@ -1,4 +1,4 @@
-"""Who holds the board's positions, who is away, what is passed on, and what it all said before (Bemanning)."""
+"""Who holds the positions, who is away, what is passed on, and what all of it said before (Bemanning)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -91,8 +91,7 @@ def seen_board(request: UserRequest, code: str) -> Board:
 def people(request: UserRequest, board: str) -> HttpResponse:
     """The board's positions with their holders, the absences and the subdelegations of today and to come."""
     found, today = seen_board(request, board), timezone.localdate()
-    positions = Paginator(found.positions.order_by(swedish("title"), "pk"), PAGE_SIZE)
-    page = positions.get_page(request.GET.get("sida"))
+    page = _page(request, found.positions.order_by(swedish("title"), "pk"))
     seats = _seats(list(page), today)
     absences = _rows("franvaro", found).exclude(ends_on__lt=today).order_by("starts_on", "pk")
     given = _rows("vidaredelegationer", found).exclude(ends_on__lt=today).order_by("point", "starts_on", "pk")
@@ -101,8 +100,8 @@ def people(request: UserRequest, board: str) -> HttpResponse:
         "today": today,
         "page": page,
         "seats": seats,
-        "absences": absences[:PAGE_SIZE],
-        "subdelegations": given[:PAGE_SIZE],
+        "absences": _page(request, absences, "franvaro"),
+        "subdelegations": _page(request, given, "vidaredelegationer"),
         "away": authority.away([row.person_id for seat in seats for row in seat.now], today),
         "endings": endings(found, today),
         "appoint": may(request.user, "appoint", found),
@@ -122,6 +121,11 @@ def _seats(positions: list[Position], today: date) -> list[Seat]:
         )
         for position in positions
     ]
+
+
+def _page(request: UserRequest, rows: QuerySet[Any], name: str = "sida") -> Page[Any]:
+    """The asked page of a long list; `name` is what the address calls it."""
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get(name))
 
 
 def _rows(sort: str, board: Board) -> QuerySet[Any]:
@@ -149,7 +153,7 @@ def ended(request: UserRequest, board: str, sort: str) -> HttpResponse:
         "board": found,
         "sort": sort,
         "heading": SORTS[sort].ended,
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("sida")),
+        "page": _page(request, rows),
         "others": [(name, row.ended) for name, row in SORTS.items() if name != sort],
     }
     return render(request, "delegation/people_ended.html", context)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Role, User
 from accounts.permissions import NotAllowed, Refused
-from delegation import past, staff
+from delegation import authority, past, staff
 from delegation.models import Absence, Appointment, Board, DelegationOrder, Position, Subdelegation
 from tests import world
 from tests.factories import AbsenceFactory, AppointmentFactory, UserFactory
@@ -247,6 +247,28 @@ def test_what_may_not_be_passed_on_is_refused_with_the_reason_at_its_field(
 
     assert found[field][0].startswith(words)
     assert not Subdelegation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "gives_power"),
+    [
+        ({}, True),
+        ({"point": "3.1"}, False),
+        ({"from_position": "deputy_director"}, False),
+        ({"to_position": "chair"}, False),
+    ],
+)
+def test_what_is_refused_here_would_give_no_power_either(
+    region: World, changes: dict[str, str], gives_power: bool
+) -> None:
+    values = {key: position(value) if key != "point" else value for key, value in changes.items()}
+    row = subdelegation(**values)
+    AppointmentFactory.create(person=region.officer, position=row.to_position)
+    row.save()  # past the check
+
+    lines = authority.who_may(region.board, date(2021, 3, 1))
+
+    assert any(signer.capacity == "subdelegate" for line in lines for signer in line.now) is gives_power
 
 
 def test_every_fault_is_told_at_once(region: World) -> None:

@@ -285,6 +285,21 @@ def test_ended_rows_are_shown_a_page_at_a_time(region: World) -> None:
     assert "Sida 1 av 2" in shown
 
 
+def test_those_who_are_away_are_shown_a_page_at_a_time(region: World) -> None:
+    for _ in range(51):
+        user = UserFactory.create()
+        appointed(user, "lawyer", -2, None)
+        AbsenceFactory.create(person=user, starts_on=day(0), ends_on=day(2))
+
+    first, second = (
+        client_of(region.officer).get(address("people"), {"franvaro": number}).content.decode()
+        for number in (1, 2)
+    )
+
+    assert '<a class="btn btn-outline-primary btn-sm"' in first
+    assert (first.count("borta i dag"), second.count("borta i dag")) == (50, 1)
+
+
 # --- who may sign --------------------------------------------------------------------------------------
 
 
