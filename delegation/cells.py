@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from math import ceil, floor
 from typing import Any
 
 from delegation import exact
@@ -43,25 +44,31 @@ def cells(fact: Fact, limits: Iterable[Any]) -> tuple[Cell, ...]:
     if fact.type == "text":
         named = sorted(set(limits))
         return (*(Cell(text, text, text) for text in named), Cell(_other(named)))
-    floor = 0 if fact.type == "money" else None
-    cuts = sorted({limit for limit in limits if floor is None or limit >= floor})
-    if floor is not None and (not cuts or cuts[0] > floor):
-        cuts.insert(0, floor)
-    return _intervals(fact, cuts, has_below=floor is None)
+    cuts = set(limits)
+    if fact.type == "integer":  # a limit of 2.5 parts the whole numbers between 2 and 3
+        cuts = {whole(cut) for cut in cuts for whole in (floor, ceil)}
+    if fact.type == "money":  # never negative
+        cuts = {0} | {cut for cut in cuts if cut >= 0}
+    return _intervals(fact, sorted(cuts))
 
 
-def _intervals(fact: Fact, cuts: Sequence[Any], has_below: bool) -> tuple[Cell, ...]:
-    step: Any = timedelta(days=1) if fact.type == "date" else 1
+def _intervals(fact: Fact, cuts: Sequence[Any]) -> tuple[Cell, ...]:
     if not cuts:
         return (Cell(date(2000, 1, 1) if fact.type == "date" else 0),)
-    found = [Cell(cuts[0] - step, None, cuts[0])] if has_below else []
+    step: Any = timedelta(days=1) if fact.type == "date" else 1
+    found: list[Cell] = []
+    if fact.type != "money" and cuts[0] != date.min:
+        found.append(Cell(cuts[0] - step, None, cuts[0]))
     for low, high in pairwise(cuts):
         found.append(Cell(low, low, low))
         if fact.type in ("money", "decimal"):
             found.append(Cell(exact.middle(low, high), low, high))
         elif high - low > step:
             found.append(Cell(low + step, low, high))
-    return (*found, Cell(cuts[-1], cuts[-1], cuts[-1]), Cell(cuts[-1] + step, cuts[-1], None))
+    found.append(Cell(cuts[-1], cuts[-1], cuts[-1]))
+    if cuts[-1] != date.max:
+        found.append(Cell(cuts[-1] + step, cuts[-1], None))
+    return tuple(found)
 
 
 def _other(named: Sequence[str]) -> str:

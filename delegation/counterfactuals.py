@@ -63,8 +63,7 @@ def _limits(
             limit = caps.limit_on(cap, order, question.decided_on)
             if cap.fact == fact.name and limit is not None:
                 found.append(exact.minus(limit, caps.earlier_sum(counted, versions, order, question).known))
-    whole = fact.type == "integer"
-    return [int(limit) if whole else limit for limit in found]
+    return found
 
 
 def _leaves(condition: Condition, name: str) -> Iterator[Leaf]:

@@ -46,6 +46,7 @@ _AS_WRITTEN = (
 # What a cap may sum over besides the answers to a text fact.
 _PERIODS = ("calendar_year", "rolling_12_months", "none")
 _COME_LATER = (("positions",), ("points",))  # what a draft is begun without
+_NUMBERS = ("money", "decimal", "integer")
 _EQUAL, _ORDERED = ("is", "is_not", "in", "not_in"), ("at_most", "below", "at_least", "above")
 _TESTS_OF = {"boolean": ("is", "is_not"), "text": _EQUAL, "choice": _EQUAL}  # the other types: all eight
 
@@ -258,7 +259,7 @@ class _Reading:
         fact = self.facts.get(row["fact"])
         if fact is None:
             self.fault((*path, "fact"), f"frågan ”{row['fact']}” finns inte under facts", "Lägg till den")
-        elif fact.type not in ("money", "decimal", "integer"):
+        elif fact.type not in _NUMBERS:
             self.fault((*path, "fact"), f"”{row['fact']}” är {fact.type}", "Ett tak räknar belopp eller tal")
         known = [point["number"] for point in self.data["points"]]
         for index, other in enumerate(row.get("points", [])):
@@ -332,7 +333,10 @@ class _Reading:
         return Leaf(fact.name, test, self.wanted((*path, test), fact, row[test]), because)
 
     def wanted(self, path: KeyPath, fact: Fact, raw: Any) -> Any:
-        if isinstance(raw, dict) and "parameter" in raw:
+        if isinstance(raw, dict):
+            if fact.type not in _NUMBERS:
+                found = f"ett belopp passar inte ”{fact.name}”, som är {fact.type}"
+                self.fault(path, found, "Ett belopp hör till " + " eller ".join(_NUMBERS))
             return self.limit(path, raw)
         if isinstance(raw, list):
             return tuple(self.wanted((*path, index), fact, item) for index, item in enumerate(raw))

@@ -101,6 +101,15 @@ def test_what_a_cap_cannot_count_per_is_told_in_one_line(per: str, words: str) -
     assert words in str(caught.value)
 
 
+def test_a_dated_amount_is_no_limit_for_a_day() -> None:
+    told = 'facts:\n  day: {type: date, question: "Dag"}\n'
+    broken = ORDER.replace("facts:\n", f"parameters: {{base: [{{from: 2020-01-01, value: 1}}]}}\n{told}")
+    broken = broken.replace("{fact: amount, at_most: 10}", "{fact: day, at_most: {parameter: base}}")
+
+    with pytest.raises(formats.FormatError, match="ett belopp passar inte ”day”, som är date"):
+        orders.parse(broken, "order.yaml")
+
+
 def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
     broken = ORDER.replace("[director]", "[boss]").replace("fact: amount", "fact: cost")
 
