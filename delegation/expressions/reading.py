@@ -297,18 +297,20 @@ class Parser:
             day = self.take(DAY)
             value = day[0] if day else self.number()
         if value is None:
-            return {"parameter": self.parameter()}
+            return {"parameter": self.parameter(row)}
         if self.sign("*") or self.sign("×"):
-            return {"parameter": self.parameter(), "times": value}
+            return {"parameter": self.parameter(row), "times": value}
         self.fit(start, row, value)
         return value
 
-    def parameter(self) -> str:
+    def parameter(self, row: Mapping[str, Any]) -> str:
         start = self.here()
         name = self.name()
         if name is None:
             raise self.lost("Här ska stå ett tal, en dag eller en parameters namn")
-        if name not in self.parameters:
+        if row.get("type") == "date":
+            self.slip(start, "en parameter är inget datum", _VALUE_OF["date"])
+        elif name not in self.parameters:
             known = ", ".join(sorted(self.parameters)) or "inga"
             self.slip(start, f"parametern ”{name}” finns inte", f"Namnen är {known}")
         return name

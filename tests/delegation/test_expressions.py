@@ -111,6 +111,7 @@ def test_what_people_write_is_understood(text: str, same: str) -> None:
             "amount <= basbelopp",
             ["Tecken 11: parametern ”basbelopp” finns inte. Namnen är annat belopp, pris"],
         ),
+        ("day <= 2 * prisbasbelopp", ["Tecken 12: en parameter är inget datum. Skriv dagen som ÅÅÅÅ-MM-DD."]),
         ("amount <= 500.000", ["Tecken 11: ”500.000” kan läsas på två sätt. Skriv 500 000, eller"]),
         ("share i (1,5)", ["Tecken 10: ”1,5” kan vara ett tal eller två. Skriv mellanslag efter kommat"]),
         ("amount <= " + "9" * 61, ["Tecken 11: talet är för långt. Skriv ett mindre tal."]),
