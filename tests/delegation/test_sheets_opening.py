@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -11,6 +12,13 @@ from delegation import formats, sheets
 
 SHEET = "xl/worksheets/sheet3.xml"  # Punkter
 END = b"</sheetData>"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+STRINGS = f'<Relationship Id="strings" Type="{KIND}" Target="sharedStrings.xml"/></Relationships>'
+STRINGS_TYPE = (
+    '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+)
 
 
 def template(
@@ -97,3 +105,32 @@ def test_empty_cells_far_out_do_no_harm() -> None:
     source = sheets.read(template(SHEET, END, cell("XFD1000000", b"")), "ordning.xlsx")
 
     assert [point["number"] for point in source.data["points"]] == ["1.1"]
+
+
+def as_excel_saves_it(content: bytes) -> bytes:
+    """The same workbook with its texts in a table of their own, some of them in pieces of different style."""
+    texts: list[str] = []
+
+    def moved(match: re.Match[str]) -> str:
+        texts.append(match[2].replace("<t>", "<r><rPr><b/></rPr><t>").replace("</t>", "</t></r>"))
+        return f'<c{match[1]} t="s"><v>{len(texts) - 1}</v></c>'
+
+    saved = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(saved, "w") as target:
+        for name in source.namelist():
+            part = source.read(name).decode()
+            if name.startswith("xl/worksheets/"):
+                part = re.sub(r'<c([^>]*) t="inlineStr"><is>(.*?)</is></c>', moved, part, flags=re.DOTALL)
+            part = part.replace("</Relationships>", STRINGS) if name == "xl/_rels/workbook.xml.rels" else part
+            part = part.replace("</Types>", STRINGS_TYPE) if name == "[Content_Types].xml" else part
+            target.writestr(name, part)
+        table = "".join(f"<si>{text}</si>" for text in texts)
+        target.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{table}</sst>')
+    assert len(texts) > 200
+    return saved.getvalue()
+
+
+def test_a_workbook_that_excel_has_saved_is_read_the_same() -> None:
+    saved = as_excel_saves_it(sheets.template())
+
+    assert sheets.read(saved, "mall.xlsx").data == sheets.read(sheets.template(), "mall.xlsx").data
