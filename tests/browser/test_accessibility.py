@@ -17,6 +17,7 @@ from django.test import override_settings
 from playwright.sync_api import Page
 
 from decisions.models import Case, Decision, Meeting
+from delegation.models import Appointment
 from tests.browser.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -54,6 +55,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
     """Who looks at what: user → (name of the picture, address)."""
     case = Case.objects.get(dnr="RUN/495/2020")
     open_list = Meeting.objects.filter(report__state="frozen", board__code="RUN").latest("held_on")
+    held = Appointment.objects.filter(position__board__code="RUN").earliest("pk")
     return {
         "martina": [
             ("handlaggare-att-gora", "/"),
@@ -75,6 +77,12 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("sekreterare-att-gora", "/"),
             ("sammantraden", "/sammantraden/"),
             ("anmalan", open_list.get_absolute_url()),
+            ("bemanning", "/delegationsordning/RUN/bemanning/"),
+            ("underteckna-i-dag", "/delegationsordning/RUN/bemanning/underteckna/"),
+            ("forordnande-nytt", "/delegationsordning/RUN/bemanning/forordnanden/ny/"),
+            ("vidaredelegation-ny", "/delegationsordning/RUN/bemanning/vidaredelegationer/ny/"),
+            ("avslutad-franvaro", "/delegationsordning/RUN/bemanning/franvaro/avslutade/"),
+            ("forordnande", f"/delegationsordning/RUN/bemanning/forordnanden/{held.pk}/"),
         ],
     }
 
