@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import replace
 from typing import Any
 
@@ -13,35 +14,30 @@ from delegation import formats
 from tests.engine.examples import CODES, KEYS, Example, changed, differences, everything, judged
 
 EXAMPLES = everything()
-VERDICT_SCHEMA = json.loads((formats.SCHEMAS / "verdict-1.json").read_text("utf-8"))
+SCHEMA = jsonschema.Draft202012Validator(json.loads((formats.SCHEMAS / "verdict-1.json").read_text("utf-8")))
 # What the format never leaves open where there is a version and a point (`others` is where there is none).
 NEVER_UNKNOWN = {"order.in_force", "point.exists", "point.covers_type", "subdelegation.valid"}
 
 
 def _named(example: Example) -> str:
-    return f"{example.theme}-{example.name}".replace(" ", "-")
+    """In ASCII, which pytest never escapes: what it escapes, a second run in one process does not find."""
+    name = f"{example.theme}-{example.name}".replace(" ", "-")
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
 
 
 @pytest.fixture(scope="module")
 def verdicts() -> dict[str, dict[str, Any]]:
-    """Each example judged once, for all the tests here."""
+    """Each example judged once, for the tests of them all."""
     return {_named(example): judged(example) for example in EXAMPLES}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=_named)
-def test_the_engine_answers_as_the_example_says(
-    example: Example, verdicts: dict[str, dict[str, Any]]
-) -> None:
-    assert differences(example, verdicts[_named(example)]) == []
+def test_the_engine_answers_as_the_example_says(example: Example) -> None:
+    verdict = judged(example)  # on its own: mutation testing asks which test ran what
 
-
-def test_every_verdict_fits_its_schema_and_lists_every_check(verdicts: dict[str, dict[str, Any]]) -> None:
-    schema = jsonschema.Draft202012Validator(VERDICT_SCHEMA)
-    odd = [name for name, verdict in verdicts.items() if not schema.is_valid(json.loads(json.dumps(verdict)))]
-
-    assert odd == []
-    for verdict in verdicts.values():
-        assert [check["code"] for check in verdict["checks"]] == CODES
+    assert differences(example, verdict) == []
+    assert [fault.message for fault in SCHEMA.iter_errors(json.loads(json.dumps(verdict)))] == []
+    assert [check["code"] for check in verdict["checks"]] == CODES
 
 
 def test_the_board_may_always_decide_and_stands_last(verdicts: dict[str, dict[str, Any]]) -> None:
