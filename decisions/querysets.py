@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 
 from accounts.models import Role, User
@@ -97,6 +98,19 @@ class DecisionQuerySet(models.QuerySet[Any]):
             .distinct()
             .order_by("decided_on", "id")
         )
+
+    def told_to_head(self, user: User) -> Self:
+        """Decided under a subdelegation that `user` gave, and told to them, latest first (KL 7:6, 7:8)."""
+        given = self.model._meta.apps.get_model("delegation", "Subdelegation")._default_manager.filter(
+            Q(ends_on=None) | Q(ends_on__gte=models.OuterRef("decided_on")),
+            decided_by=user,
+            order__board=models.OuterRef("case__board"),
+            to_position__key=models.OuterRef("decided_through"),
+            starts_on__lte=models.OuterRef("decided_on"),
+        )
+        rows = self.alias(decided_through=KT("verdict__position"))
+        rows = rows.filter(models.Exists(given), reporting="to_head", state__in=DECIDED)
+        return rows.order_by("-decided_on", "-id")
 
     def to_minute(self, board: Board) -> Self:
         """Signed, and by their point not reported but recorded in a protocol of their own (KL 6:40, 7:8)."""

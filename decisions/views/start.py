@@ -19,6 +19,8 @@ from decisions.states import State
 from delegation.endings import endings
 from delegation.models import Appointment, Board
 
+TOLD = 20  # the latest decisions that a chief is told of
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -56,6 +58,7 @@ def start(request: UserRequest) -> HttpResponse:
         "drafts": [row for row in drafts if row.state == State.DRAFT],
         "sent": [row for row in drafts if row.state == State.SUBMITTED],
         "to_sign": list(mine.waiting_for(user).order_by("submitted_at")),
+        "told": list(mine.told_to_head(user)[:TOLD]),
         "endings": _endings(roles, today),
         "desks": [_desk(user, row.board, today) for row in roles if row.role == Role.SECRETARY],
     }
