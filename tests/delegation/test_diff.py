@@ -125,7 +125,7 @@ UP_TO = {"fact": "amount", "at_most": 50}
         (
             {},
             {"delegates": [{"position": "director", "when": UP_TO}]},
-            [("delegates", "Delegat", "Kulturchef", "Kulturchef (om ”Belopp” får vara högst 50 kr)")],
+            [("delegates", "Delegat", "Kulturchef", "Kulturchef (om ”Belopp” är högst 50 kr)")],
         ),
         (
             {"substitutes": ["head", "economist"]},
@@ -143,12 +143,12 @@ UP_TO = {"fact": "amount", "at_most": 50}
         (
             {},
             {"caps": [{"fact": "amount", "at_most": 90, "per": "calendar_year"}]},
-            [("caps", "Tak", "", "Tak: ”Belopp” högst 90 kr per kalenderår, räknat på punkt 1.")],
+            [("caps", "Tak", "", "”Belopp” högst 90 kr per kalenderår, räknat på punkt 1.")],
         ),
         (
             {"consult": ["economist"]},
             {"consult": [{"position": "economist", "when": UP_TO}]},
-            [("consult", "Samråd", "Ekonom", "Ekonom (om ”Belopp” får vara högst 50 kr)")],
+            [("consult", "Samråd", "Ekonom", "Ekonom (om ”Belopp” är högst 50 kr)")],
         ),
         ({}, {"own_unit": True}, [("own_unit", "Bara inom den egna enheten", "nej", "ja")]),
         ({}, {"may_be_subdelegated": True}, [("may_be_subdelegated", "Får vidaredelegeras", "nej", "ja")]),
