@@ -29,19 +29,24 @@ def tell(form: forms.Form, faults: Iterable[Fault]) -> None:
         form.add_error(field if field in form.fields else None, in_sentences(fault))
 
 
-# What the format calls the tables that the pages have names for.
-_TABLES = {
+# What the pages have other words for than the format.
+_ON_PAGES = {
     "under positions": "bland befattningarna",
     "under facts": "bland frågorna",
     "under decision_types": "bland beslutstyperna",
     "under parameters": "bland beloppen",
+    "före valid_from": "före första dagen",
+    "före from": "före första dagen",
+    "none får bara stå med appeal_route: none (KL 6:40)": (
+        "Välj en anmälan, eller att beslutet inte kan överklagas (KL 6:40)"
+    ),
 }
 
 
 def in_sentences(fault: Fault) -> str:
     """The fault as an editor reads it, who sees pages and no file."""
     text = f"{sentence(fault.found)}. {fault.allowed}."
-    for name, here in _TABLES.items():
+    for name, here in _ON_PAGES.items():
         text = text.replace(name, here)
     return text
 

@@ -100,6 +100,11 @@ def family(orders: Sequence[Order]) -> tuple[Order, ...]:
     return tuple(rows)
 
 
+def tests_for(kind: str) -> tuple[str, ...]:
+    """The tests that a fact of that type can be held against."""
+    return _TESTS_OF.get(kind, (*_EQUAL, *_ORDERED))
+
+
 def build(source: Source, *, unfinished: bool = False) -> Order:
     """Check a parsed file and turn it into an Order. Raises FormatError with every fault.
 
@@ -326,7 +331,7 @@ class _Reading:
         if fact is None or len(tests) != 1:
             return Leaf(row["fact"], "is", None, because)
         test = tests[0]
-        allowed = _TESTS_OF.get(fact.type, (*_EQUAL, *_ORDERED))
+        allowed = tests_for(fact.type)
         if test not in allowed:
             self.fault((*path, test), f"{test} passar inte {fact.type}", "Tillåtna är " + ", ".join(allowed))
             return Leaf(fact.name, test, None, because)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 Days = tuple[date, date | None]  # first and last day, both included; None is until further notice
 _ONE = timedelta(days=1)
@@ -13,8 +13,10 @@ _ONE = timedelta(days=1)
 def in_force(versions: Iterable[Days]) -> list[Days]:
     """Each version's days, oldest first. Without a last day it ends the day before the next one begins."""
     rows = sorted(versions, key=lambda days: days[0])
-    ends = [first - _ONE for first, _ in rows[1:]]
-    return [(first, last or end) for (first, last), end in zip(rows, [*ends, None], strict=True)]
+    found = []
+    for (first, last), following in zip_longest(rows, rows[1:]):
+        found.append((first, last or (following[0] - _ONE if following else None)))
+    return found
 
 
 def gaps(versions: Iterable[Days]) -> list[Days]:

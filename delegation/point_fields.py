@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from delegation import expressions, written
+from delegation import expressions, orders, written
 from delegation.condition_rows import GROUPS, TESTS
 from delegation.expressions import TYPES, ExpressionError
 from delegation.fields import MESSAGES, TextField, day
@@ -145,9 +145,15 @@ class ConditionRow(_Row):
         found = self.cleaned_data
         if found.get("fact") and found.get("test"):
             fact = self.words.facts[found["fact"]]
-            found["value"] = self.parsed(
-                "value", lambda text: written.read(text, found["test"], fact, self.words.parameters)
-            )
+            if found["test"] in (allowed := orders.tests_for(fact["type"])):
+                found["value"] = self.parsed(
+                    "value", lambda text: written.read(text, found["test"], fact, self.words.parameters)
+                )
+            else:
+                words = ", ".join(TESTS[test] for test in allowed)
+                self.add_error(
+                    "test", f"Det passar inte ett svar av slaget {TYPES[fact['type']]}. Välj {words}."
+                )
         return found
 
 

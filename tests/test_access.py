@@ -19,8 +19,10 @@ from django.utils import timezone
 from accounts.models import BoardRole, Role, User
 from decisions import actions, reporting
 from decisions.models import BasisItem, BoardReport, Case, Decision, Document, DocumentKind, Meeting
-from delegation.models import Appointment, Board
+from delegation import editing
+from delegation.models import Appointment, Board, DelegationOrder
 from tests import world
+from tests.delegation.drafts import copied
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,8 @@ OUTSIDE = ("other_board", "superuser")
 SEES_CONFIDENTIAL = ("officer", "director", "secretary", "registrar", "auditor")
 SEES_LISTS = ("secretary", "registrar", "auditor")
 OFFICERS = ("officer", "colleague")
+EDITOR = ("order_editor",)
+DRAFT_PAGES = ("order_edit", "order_head", "order_words", "point_new", "point_edit", "order_adopt")
 UNDECIDED = ("draft", "submitted", "withdrawn", "handed_over")
 DECIDED = ("signed", "listed", "reported")
 
@@ -70,6 +74,15 @@ TABLE = (
     # who may decide; what the public sees of it is tested in tests/delegation/test_asking_pages.py
     Row("ask_boards", "GET", 200, EVERYONE, about="nothing"),
     Row("ask", "GET", 200, about="board"),
+    Row("order_template", "GET", 200, EVERYONE, about="nothing"),
+    *(Row(name, "GET", 200, about="board") for name in ("order_file", "order_diff")),
+    # drafts of the order
+    Row("order_new", "GET", 200, EDITOR, about="board"),
+    Row("order_new", "POST", 422, EDITOR, about="board"),
+    *(Row(name, "GET", 200, EDITOR, otherwise=302, about="board") for name in DRAFT_PAGES),
+    *(Row(name, "POST", 422, EDITOR, about="board") for name in DRAFT_PAGES if name != "order_edit"),
+    *(Row(name, "GET", 302, about="board") for name in ("point_move", "order_delete")),
+    *(Row(name, "POST", 302, EDITOR, about="board") for name in ("point_move", "order_delete")),
     # who holds the positions
     *(Row(name, "GET", 200, about="board") for name in ("people", "people_ended", "people_row", "signers")),
     Row("people_new", "GET", 200, ("secretary", "order_editor"), about="board"),
@@ -144,7 +157,9 @@ def scene(state: str, *, confidential: bool) -> Scene:
     region.director.set_password("hemligt-losenord")
     region.director.save()
     decision = _decision(region, state, confidential)
-    return Scene(users, _addresses(decision), _posts(decision, state))
+    order = copied(region, users["order_editor"])
+    posts = _posts(decision, state) | {"order_words": {"revision": str(editing.revision(order))}}
+    return Scene(users, _addresses(decision) | _order_addresses(order), posts)
 
 
 def _decision(region: world.World, state: str, confidential: bool) -> Decision:
@@ -223,6 +238,22 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "basis_file": reverse("basis_file", args=[BasisItem.objects.get().pk]),
         "document": reverse("document", args=[stored.pk if stored else UUID(int=7)]),
         "list_file": reverse("list_file", args=[meeting.pk, "csv"]),
+    }
+
+
+def _order_addresses(order: DelegationOrder) -> dict[str, str]:
+    """The addresses about a draft of the order."""
+    by_order = ("order_edit", "order_head", "order_adopt", "order_delete", "point_new")
+    point = order.points.all()[1]
+    return {
+        **{name: reverse(name, args=[order.pk]) for name in by_order},
+        "order_words": reverse("order_words", args=[order.pk, "befattningar"]),
+        "point_edit": reverse("point_edit", args=[order.pk, point.pk]),
+        "point_move": reverse("point_move", args=[order.pk, point.pk]),
+        "order_file": reverse("order_file", args=[order.pk, "xlsx"]),
+        "order_diff": reverse("order_diff", args=["RUN"]),
+        "order_new": reverse("order_new", args=["RUN"]),
+        "order_template": reverse("order_template"),
     }
 
 

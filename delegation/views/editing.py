@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import NotAllowed, Refused
 from accounts.requests import UserRequest
@@ -47,16 +47,23 @@ def seen_order(request: UserRequest, pk: int) -> DelegationOrder:
 
 
 def on_draft(view: View) -> View:
-    """A page about a draft, for those who may edit it; others who come to read get the version's own page."""
+    """A page or an act on a draft, for the board's editor. Others who come to read get the version's page.
+
+    An editor whose draft has been adopted in between is let through with what they post: the act refuses,
+    and the page still has what they wrote.
+    """
 
     @login_required
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def respond(request: UserRequest, pk: int, **options: Any) -> HttpResponse:
         row = seen_order(request, pk)
-        answer = may(request.user, "edit_order", row)
-        if answer.ok or request.method == "POST":
+        is_post = request.method == "POST"
+        answer = may(request.user, "start_order" if is_post else "edit_order", row)
+        if answer.ok:
             return view(request, row, **options)
+        if is_post:
+            return order_page(request, row, status=403, refusal=answer.why)
         return redirect("order", row.board.code, row.version)
 
     return respond
@@ -155,17 +162,10 @@ def read_file(file: UploadedFile[Any]) -> Source:
 # --- the draft's own page ------------------------------------------------------------------------------
 
 
-@login_required
 @require_safe
-def order_edit(request: UserRequest, pk: int) -> HttpResponse:
+@on_draft
+def order_edit(request: UserRequest, row: DelegationOrder) -> HttpResponse:
     """The draft as a whole: its points, its words, what the analysis says, and what has been changed."""
-    row = seen_order(request, pk)
-    if not may(request.user, "edit_order", row).ok:
-        return redirect("order", row.board.code, row.version)
-    return edit_page(request, row)
-
-
-def edit_page(request: UserRequest, row: DelegationOrder, *, status: int = 200, **more: Any) -> HttpResponse:
     order = authority.read(row)
     told = {point.number: plain(order, point) for point in order.points}
     context = {
@@ -175,9 +175,8 @@ def edit_page(request: UserRequest, row: DelegationOrder, *, status: int = 200, 
         "parts": [(part, len(row.vocabulary.get(part.key, ()))) for part in PARTS.values()],
         "findings": review.findings(row, timezone.localdate()) if told else (),
         "changes": changes(row, LOGGED),
-        **more,
     }
-    return render(request, "delegation/order_edit.html", context, status=status)
+    return render(request, "delegation/order_edit.html", context)
 
 
 @on_draft
@@ -259,10 +258,10 @@ def _words_page(
 # --- the end of a draft --------------------------------------------------------------------------------
 
 
-@login_required
-@require_POST
-def order_delete(request: UserRequest, pk: int) -> HttpResponse:
-    row = seen_order(request, pk)
+@on_draft
+def order_delete(request: UserRequest, row: DelegationOrder) -> HttpResponse:
+    if request.method != "POST":  # a refused act that is loaded again
+        return redirect("order_edit", row.pk)
     try:
         editing.delete_draft(by=request.user, order=row)
     except Refused as refusal:

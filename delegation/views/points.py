@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from accounts.permissions import Refused
 from accounts.requests import UserRequest
@@ -19,7 +17,7 @@ from delegation.models import DelegationOrder, RulePoint
 from delegation.plain import plain
 from delegation.point_fields import Words
 from delegation.point_form import PointForm
-from delegation.views.editing import number, on_draft, seen_order, status_of
+from delegation.views.editing import number, on_draft, status_of
 from delegation.views.orders import order_page
 
 
@@ -111,11 +109,11 @@ def _page(
     return render(request, "delegation/point.html", context, status=status)
 
 
-@login_required
-@require_POST
-def point_move(request: UserRequest, pk: int, point: int) -> HttpResponse:
+@on_draft
+def point_move(request: UserRequest, row: DelegationOrder, point: int) -> HttpResponse:
     """One step up or down."""
-    row = seen_order(request, pk)
+    if request.method != "POST":  # a refused act that is loaded again
+        return redirect("order_edit", row.pk)
     found = get_object_or_404(row.points, pk=point)
     keys = [other.pk for other in row.points.all()]
     place = keys.index(found.pk)
