@@ -102,11 +102,11 @@ def evaluate(counted: CountedCap, versions: Versions, order: Order, question: Qu
     total = exact.plus(earlier.known, own or 0)
     told = f"{conditions.in_words(total, fact)} av högst {conditions.in_words(limit, fact)}"
     if total > limit:
-        return Check(code, Answer.FAIL, f"{words} överskrids: beslutet räknat blir det {told}.", source)
+        return Check(code, Answer.FAIL, f"{words} överskrids: med det här beslutet blir det {told}.", source)
     if missing:
         reason = f"{words} kan inte prövas: det som är känt är {told}, men uppgifter saknas."
         return Check(code, Answer.UNKNOWN, reason, source, (), missing)
-    return Check(code, Answer.PASS, f"{words} räcker till: beslutet räknat blir det {told}.", source)
+    return Check(code, Answer.PASS, f"{words} räcker till: med det här beslutet blir det {told}.", source)
 
 
 def limit_on(cap: Cap, order: Order, day: date) -> Number | None:

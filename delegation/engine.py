@@ -250,7 +250,7 @@ def _covers_type(matter: Matter, order: Order, point: Point) -> Check:
 
 
 def type_name(order: Order, decision_type: str) -> str:
-    return order.decision_types.get(decision_type, decision_type) or "beslutstypen"
+    return in_sentence(order.decision_types.get(decision_type, decision_type)) or "beslutstypen"
 
 
 # --- the decider ---------------------------------------------------------------------------------------
