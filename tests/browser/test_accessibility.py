@@ -6,6 +6,7 @@ With SCREENSHOTS=1 the pictures of the README and the docs are taken on the way.
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from django.core.management import call_command
 from django.test import override_settings
 from playwright.sync_api import Page
 
+from accounts.models import User
 from decisions.models import Case, Decision, Meeting
-from delegation.models import Appointment
+from delegation import editing
+from delegation.models import Appointment, DelegationOrder
 from tests.browser.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -55,6 +58,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
     """Who looks at what: user → (name of the picture, address)."""
     case = Case.objects.get(dnr="RUN/495/2020")
     open_list = Meeting.objects.filter(report__state="frozen", board__code="RUN").latest("held_on")
+    order = draft_order()
     held = Appointment.objects.filter(position__board__code="RUN").earliest("pk")
     return {
         "martina": [
@@ -84,7 +88,31 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("avslutad-franvaro", "/delegationsordning/RUN/bemanning/franvaro/avslutade/"),
             ("forordnande", f"/delegationsordning/RUN/bemanning/forordnanden/{held.pk}/"),
         ],
+        "redaktor": [
+            ("ny-version", "/delegationsordning/ny/RUN/"),
+            ("jamfor-versioner", "/delegationsordning/jamfor/RUN/"),
+            ("ordning-utkast", f"/delegationsordning/RUN/{order.version}/"),
+            *((name, f"/delegationsordning/utkast/{order.pk}/{rest}") for name, rest in _EDITING),
+            ("punkt", f"/delegationsordning/utkast/{order.pk}/punkt/{order.points.all()[1].pk}/"),
+        ],
     }
+
+
+_EDITING = (
+    ("redigera-ordning", ""),
+    ("ordning-uppgifter", "uppgifter/"),
+    ("ordning-befattningar", "ord/befattningar/"),
+    ("ordning-fragor", "ord/fragor/"),
+    ("ny-punkt", "punkt/"),
+    ("anta-ordning", "anta/"),
+)
+
+
+def draft_order() -> DelegationOrder:
+    """A draft of the board's next version, as its editor begins one."""
+    source = DelegationOrder.objects.get(board__code="RUN", version="2021:1")
+    head = editing.Head(source.title, "2027:1", date(2999, 1, 1))
+    return editing.start_copy(by=User.objects.get(username="redaktor"), source=source, head=head)
 
 
 def violations(page: Page) -> list[str]:
