@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-MAX_ROWS = 200  # what one table of a form may hold
+MAX_ROWS = 1000  # Django takes no more fields in one post, so that no row is left out unseen
 Data = MultiValueDict[str, Any]
 
 
