@@ -16,6 +16,11 @@ from delegation.versions import Versions
 from delegation.words import in_sentence, sentence
 
 PASS, FAIL, UNKNOWN = Answer.PASS, Answer.FAIL, Answer.UNKNOWN
+_LIMIT = {
+    PASS: "Gränsen i punkten är uppfylld",
+    FAIL: "Gränsen i punkten är inte uppfylld",
+    UNKNOWN: "Det går inte att avgöra om gränsen i punkten är uppfylld",
+}
 KINDS = ("ordinary", "acting", "stand_in")
 _KIND_WORDS = {"ordinary": "ordinarie", "acting": "tillförordnad", "stand_in": "tjänstförrättande"}
 
@@ -101,9 +106,14 @@ def authority(versions: Versions, seats: Seats, point: Point, question: Question
     """May the decider act under the point, and as what? (KL 6:37, 7:5–6.)"""
     missing = tuple(name for name in ("decider", "appointments") if getattr(question, name) is None)
     if missing:
-        reason = "Vem som beslutar, eller vem som har befattningarna, är inte angivet."
-        return Authority(Way(UNKNOWN, reason, missing=missing))
+        return Authority(Way(UNKNOWN, _not_given(missing), missing=missing))
     return _Decider(versions, seats, point, question).authority()
+
+
+def _not_given(missing: Sequence[str]) -> str:
+    who = "Vem som ska besluta är inte angivet." if "decider" in missing else ""
+    holders = "Vilka som har befattningarna är inte angivet." if "appointments" in missing else ""
+    return " ".join(filter(None, [who, holders]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,7 @@ class _Decider:
         used = [row.subdelegation for row in through if row.answer is PASS and row.subdelegation]
         fault = given.faults[0] if given.faults and not given.valid and way.answer is FAIL else ""
         acts_by_it = way.capacity == "subdelegate"
-        return Authority(way, tuple(self.limits.values()), tuple(used) if acts_by_it else (), fault)
+        return Authority(way, self.told_limits(), tuple(used) if acts_by_it else (), fault)
 
     # --- the ways --------------------------------------------------------------------------------------
 
@@ -244,6 +254,20 @@ class _Decider:
             self.limits[delegate.position] = conditions.evaluate(delegate.when, self.order, self.question)
         return self.limits[delegate.position]
 
+    def told_limits(self) -> tuple[Check, ...]:
+        """The limits that were tried, each under the position it belongs to."""
+        return tuple(
+            Check(
+                f"limit.{position}",
+                limit.answer,
+                f"{_LIMIT[limit.answer]} för {self.title(position)}.",
+                limit.source,
+                (limit,),
+                limit.missing,
+            )
+            for position, limit in self.limits.items()
+        )
+
     def within_unit(self, way: Way) -> Way:
         """With power in one's own unit only, nobody can tell while the matter's unit is not given."""
         if way.answer is FAIL or not self.unit_is_unknown:
@@ -334,8 +358,7 @@ def urgent(order: Order | None, seats: Seats | None, question: Question) -> Way 
         return None
     missing = tuple(name for name in ("decider", "appointments") if getattr(question, name) is None)
     if missing:
-        reason = "Vem som beslutar, eller vem som innehar uppdragen, är inte angivet."
-        return Way(UNKNOWN, reason, missing=missing)
+        return Way(UNKNOWN, _not_given(missing), missing=missing)
     held = held_by(question.decider, seats.rows)
     ways = []
     for place, key in enumerate(order.urgent_decisions):
