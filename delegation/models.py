@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import User
+from delegation.words import in_sentence
 
 
 class Organisation(models.Model):
@@ -127,7 +128,7 @@ class Appointment(Period):
         verbose_name_plural = "förordnanden"
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.get_kind_display()} {self.position}"
+        return f"{self.person}, {self.get_kind_display()} {in_sentence(str(self.position))}"
 
 
 class Absence(Period):

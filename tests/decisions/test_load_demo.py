@@ -196,7 +196,7 @@ def test_the_demos_people_are_recorded_as_the_pages_would_have_let_them_be() -> 
     ]
     for row in rows:
         staff.check(board, row)
-    assert [str(row) for row in endings(board, TUESDAY)] == ["Jurist, tjänstförrättande Ekonomichef"]
+    assert [str(row) for row in endings(board, TUESDAY)] == ["Jurist, tjänstförrättande ekonomichef"]
     assert [str(row) for row in rows if isinstance(row, Subdelegation)] == [
         "Punkt 3.2 till Enhetschef Näringsliv"
     ]
