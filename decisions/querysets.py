@@ -84,6 +84,10 @@ class DecisionQuerySet(models.QuerySet[Any]):
         """Decided under those points from `since` to `until`, both days included, whatever came after."""
         return self.filter(points, state__in=DECIDED, decided_on__range=(since, until))
 
+    def decided_in(self, board: Board, since: date, until: date) -> Self:
+        """Decided by delegation from `board` from `since` to `until`, both days included."""
+        return self.filter(case__board=board, state__in=DECIDED, decided_on__range=(since, until))
+
     def to_report(self, board: Board) -> Self:
         """Signed, to be reported to `board`, and on no list: whatever their day, oldest first (KL 6:40)."""
         # Under a subdelegation it may be reported to the chief who gave it, and here where its point says so.

@@ -85,7 +85,7 @@ def as_csv(report_rows: Sequence[ReportRow]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADINGS)
-    writer.writerows([_harmless(cell) for cell in _cells(row)] for row in report_rows)
+    writer.writerows([harmless(cell) for cell in _cells(row)] for row in report_rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -110,7 +110,8 @@ def as_xlsx(report_rows: Sequence[ReportRow]) -> bytes:
     return content.getvalue()
 
 
-def _harmless(cell: object) -> str:
+def harmless(cell: object) -> str:
+    """The cell as text that no spreadsheet takes for a formula."""
     text = str(cell)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 

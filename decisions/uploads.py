@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 _SIGNATURES = (
@@ -107,7 +109,18 @@ def _recognised(content: bytes) -> tuple[str, tuple[str, ...]]:
 def as_download(content: bytes, name: str, kind: str, *, inline: bool = False) -> HttpResponse:
     """A stored file as an answer: never sniffed, never run, under its own name."""
     response = HttpResponse(content, content_type=kind)
+    _as_file(response, name, inline=inline)
+    return response
+
+
+def as_streamed_download(content: Iterable[bytes], name: str, kind: str) -> StreamingHttpResponse:
+    """A file that is made while it is sent."""
+    response = StreamingHttpResponse(content, content_type=kind)
+    _as_file(response, name, inline=False)
+    return response
+
+
+def _as_file(response: HttpResponseBase, name: str, *, inline: bool) -> None:
     response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
-    return response

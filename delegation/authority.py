@@ -15,6 +15,7 @@ from delegation.models import Absence, Appointment, Board, DelegationOrder, Orde
 from delegation.signers import Signers, signers
 from delegation.swedish import swedish
 from delegation.terms import Order, Question, Statute
+from delegation.trial import Trial
 from delegation.versions import compiled
 
 Row = dict[str, Any]
@@ -84,6 +85,12 @@ def read(row: DelegationOrder) -> Order:
 def _built(content: str, name: str) -> Order:
     """Checking and building a big order takes a moment, and an adopted version is read for every question."""
     return orders.from_plain(json.loads(content), name=name)
+
+
+def trial(row: DelegationOrder) -> Trial:
+    """The version, a draft or an adopted one, to be tried on decisions that have been made."""
+    others = [read(other) for other in adopted(row.board) if other.pk != row.pk]
+    return Trial(read(row), others, statutes.load())
 
 
 @dataclass(frozen=True)
