@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from decisions.models import Decision
+from decisions.querysets import DecisionQuerySet
 from delegation import exact, values
 from delegation.authority import Row
 from delegation.caps import Scope
@@ -25,8 +26,14 @@ def decisions(board: Board, scope: Scope) -> list[Row]:
     sum: a year of a big board is then some hundred rows and not some ten thousand. A decision whose amount is
     not a plain number stands alone, so that what is unknown in it stays unknown.
     """
-    rows = Decision.objects.decided_under(_numbers(board, scope), scope.since, scope.until)
-    return summed(rows.values_list("order__version", "point", "decided_on", "facts").iterator(), scope)
+    rows = counted(board, scope).values_list("order__version", "point", "decided_on", "facts")
+    return summed(rows.iterator(), scope)
+
+
+def counted(board: Board, scope: Scope) -> DecisionQuerySet:
+    """The signed decisions in `scope`."""
+    found: DecisionQuerySet = Decision.objects.decided_under(_numbers(board, scope), scope.since, scope.until)
+    return found
 
 
 def _numbers(board: Board, scope: Scope) -> Q:
