@@ -1,4 +1,4 @@
-"""Rendering: the one place where a decision, a letter or a list becomes HTML and PDF/A.
+"""Rendering: the one place where a decision, a letter, a list or an order becomes HTML and PDF/A.
 
 Plain values in, bytes out; no rows, no clock. The same values give the same bytes on every machine.
 """
@@ -21,6 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from decisions import wording
+from decisions.order_document import OrderDocument
 from delegation import words
 
 # Accessible and archival: tagged, fonts embedded, nothing from outside (ISO 19005-2, level A).
@@ -182,7 +183,7 @@ class ReportDocument:
         return sum(len(rows) for _, rows in self.groups)
 
 
-Document = DecisionDocument | LetterDocument | ReportDocument
+Document = DecisionDocument | LetterDocument | ReportDocument | OrderDocument
 
 
 # --- rendering -----------------------------------------------------------------------------------------
@@ -241,9 +242,13 @@ class StaticOnly(URLFetcher):  # type: ignore[misc]
 
 def _words(document: Document) -> dict[str, Any]:
     """The day as the document writes it: in figures in what is filed, in words in what is sent."""
-    if isinstance(document, LetterDocument):
-        day = wording.in_words(document.day, document.language)
-    else:
-        held = document.meeting_on if isinstance(document, ReportDocument) else document.day
-        day = held.isoformat() if held else ""
+    match document:
+        case LetterDocument():
+            day = wording.in_words(document.day, document.language)
+        case ReportDocument():
+            day = document.meeting_on.isoformat()
+        case DecisionDocument():
+            day = document.day.isoformat() if document.day else ""
+        case OrderDocument():
+            day = ""  # it has several, each with its own word
     return {"words": wording.WORDS[document.language], "day": day}

@@ -152,6 +152,19 @@ def of_all_points(order: Order) -> tuple[str, ...]:
     return tuple(found)
 
 
+def dated_amounts(order: Order) -> list[tuple[str, date, str]]:
+    """The amounts that change by day: name, first day, and the amount as the points that use it write it."""
+    facts: dict[str, Fact] = {}
+    for point in order.points:
+        for parameter, fact in _parameters(point):
+            facts.setdefault(parameter.name, order.facts[fact])
+    return [
+        (name, starts, in_words(value, facts[name]) if name in facts else number_in_words(value))
+        for name, values in order.parameters.items()
+        for starts, value in values
+    ]
+
+
 def _superiors(order: Order, point: Point) -> str:
     keys = [order.positions[row.position].superior for row in point.delegates]
     names = [order.positions[key].title for key in dict.fromkeys(keys) if key]
@@ -253,7 +266,7 @@ def _per(order: Order, per: Per) -> str:
 
 def _amounts(order: Order, point: Point, day: date) -> tuple[str, ...]:
     """What each dated amount that the point names comes to on the day."""
-    named = dict.fromkeys(_parameters(order, point))
+    named = dict.fromkeys(_parameters(point))
     return tuple(_amount(order, parameter, fact, day) for parameter, fact in named)
 
 
@@ -263,7 +276,7 @@ def _amount(order: Order, parameter: Parameter, fact: str, day: date) -> str:
     return f"{_times(parameter)} {told} ({day.isoformat()})."
 
 
-def _parameters(order: Order, point: Point) -> Iterable[tuple[Parameter, str]]:
+def _parameters(point: Point) -> Iterable[tuple[Parameter, str]]:
     leaves = [leaf for condition in conditions_of(point) for leaf in _leaves(condition)]
     for fact, limit in [(leaf.fact, leaf.value) for leaf in leaves] + [
         (cap.fact, cap.at_most) for cap in point.caps

@@ -28,6 +28,8 @@ from decisions.documents import (
     Sender,
     Signature,
 )
+from decisions.order_document import OrderDocument
+from delegation.plain import PlainPoint
 
 SENDER = Sender("Näringsliv", "Martina Lundholm", "063-14 65 21", "martina.lundholm@example.org", "Box 1")
 DECISION = DecisionDocument(
@@ -85,7 +87,45 @@ REPORT = ReportDocument(
     number="2020:4",
     groups=(("1.2 Avsiktsförklaringar utan ekonomiskt åtagande", ROWS),),
 )
-EACH = pytest.mark.parametrize("document", [DECISION, LETTER, REPORT], ids=["decision", "letter", "report"])
+ORDER = OrderDocument(
+    organisation="Region Exempel",
+    board="Regionala utvecklingsnämnden",
+    title="Delegationsbestämmelser för regionala utvecklingsnämnden",
+    version="2020:1",
+    adopted_on=date(2019, 12, 10),
+    adopted_in="RUN § 123/2019",
+    valid_from=date(2020, 1, 1),
+    valid_to=None,
+    preamble="Nämnden delegerar enligt kommunallagen.",
+    provisions=("Belopp anges utan moms.",),
+    chapters=(
+        (
+            "1 Allmänt",
+            (
+                PlainPoint(
+                    number="1.2",
+                    title="Avsiktsförklaringar utan ekonomiskt åtagande",
+                    types="Avsiktsförklaring",
+                    delegates="Regional utvecklingsdirektör",
+                    substitutes="Biträdande direktör",
+                    superiors="",
+                    conditions=("”Belopp” får vara högst 2 × prisbasbelopp.",),
+                    caps=("”Belopp” högst 90 kr per kalenderår, räknat på punkt 1.2.",),
+                    demands=("Samråd med ekonomichef.",),
+                    amounts=(),
+                    reporting="Anmäls till nämnden",
+                    appeal="Kan inte överklagas",
+                    legal_basis="KL 6:37, KL 7:5",
+                    remark="Större avtal prövar nämnden.",
+                ),
+            ),
+        ),
+    ),
+    amounts=(("prisbasbelopp", date(2020, 1, 1), "47 300 kr"),),
+)
+EACH = pytest.mark.parametrize(
+    "document", [DECISION, LETTER, REPORT, ORDER], ids=["decision", "letter", "report", "order"]
+)
 
 
 def opened(document: Document) -> pikepdf.Pdf:
@@ -307,7 +347,13 @@ def test_a_region_without_a_court_on_record_says_who_tells_which_it_is() -> None
 
 @pytest.mark.parametrize(
     ("document", "mark"),
-    [(DECISION, "UTKAST"), (LETTER, "DRAFT"), (replace(LETTER, language="nb"), "UTKAST"), (REPORT, "UTKAST")],
+    [
+        (DECISION, "UTKAST"),
+        (LETTER, "DRAFT"),
+        (replace(LETTER, language="nb"), "UTKAST"),
+        (REPORT, "UTKAST"),
+        (ORDER, "UTKAST"),
+    ],
 )
 def test_a_draft_says_so_on_every_page_and_the_final_does_not(document: Document, mark: str) -> None:
     draft, final = pages(replace(document, is_draft=True)), pages(document)
