@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from decisions.models import DocumentKind
-from decisions.views import cases, deciding, documents, drafts, meetings, start
+from decisions.views import cases, deciding, documents, drafts, meetings, orders, replay, start
 
 
 class DocumentKindConverter:
@@ -63,4 +63,22 @@ urlpatterns: list[URLPattern] = [
     path("sammantraden/<uuid:pk>/frys/", meetings.freeze, name="freeze"),
     path("sammantraden/<uuid:pk>/paragraf/", meetings.write_back, name="write_back"),
     path("sammantraden/<uuid:pk>/anmalan.<slug:ending>", meetings.list_file, name="list_file"),
+    # After the addresses of delegation/urls.py, which are under the same word. A version may hold a slash.
+    path("delegationsordning/<str:board>/<path:version>.pdf", orders.order_pdf, name="order_pdf"),
+    path(
+        "delegationsordning/<str:board>/<path:version>/punkt/<path:number>/",
+        orders.point_decisions,
+        name="point_decisions",
+    ),
+    path(
+        "delegationsordning/<str:board>/<path:version>/aterspelning/",
+        replay.order_replay,
+        name="order_replay",
+    ),
+    path(
+        "delegationsordning/<str:board>/<path:version>/aterspelning.csv",
+        replay.order_replay_csv,
+        name="order_replay_csv",
+    ),
+    path("delegationsordning/<str:board>/<path:version>/", orders.order, name="order"),
 ]

@@ -42,6 +42,7 @@ SEES_CONFIDENTIAL = ("officer", "director", "secretary", "registrar", "auditor")
 SEES_LISTS = ("secretary", "registrar", "auditor")
 OFFICERS = ("officer", "colleague")
 EDITOR = ("order_editor",)
+WEIGH_ORDERS = ("order_editor", "secretary", "auditor")
 DRAFT_PAGES = ("order_edit", "order_head", "order_words", "point_new", "point_edit", "order_adopt")
 UNDECIDED = ("draft", "submitted", "withdrawn", "handed_over")
 DECIDED = ("signed", "listed", "reported")
@@ -70,7 +71,8 @@ TABLE = (
     Row("meeting_list", "GET", 200, EVERYONE, about="nothing"),
     Row("meeting_list", "POST", 422, ("secretary",), about="nothing"),
     Row("order_list", "GET", 200, EVERYONE, about="nothing"),
-    Row("order", "GET", 200, AT_THE_BOARD, otherwise=404, about="nothing"),
+    *(Row(name, "GET", 200, about="board") for name in ("order", "order_pdf", "point_decisions")),
+    *(Row(name, "GET", 200, WEIGH_ORDERS, about="board") for name in ("order_replay", "order_replay_csv")),
     # who may decide; what the public sees of it is tested in tests/delegation/test_asking_pages.py
     Row("ask_boards", "GET", 200, EVERYONE, about="nothing"),
     Row("ask", "GET", 200, about="board"),
@@ -227,6 +229,8 @@ def _addresses(decision: Decision) -> dict[str, str]:
         **{name: reverse(name, args=[meeting.pk]) for name in by_meeting},
         **{name: reverse(name, args=[decision.pk]) for name in by_decision},
         "order": reverse("order", args=["RUN", "2021:1"]),
+        "order_pdf": reverse("order_pdf", args=["RUN", "2021:1"]),
+        "point_decisions": reverse("point_decisions", args=["RUN", "2021:1", "1.2"]),
         "ask": reverse("ask", args=["RUN"]),
         "people": reverse("people", args=["RUN"]),
         "signers": reverse("signers", args=["RUN"]),
@@ -252,6 +256,8 @@ def _order_addresses(order: DelegationOrder) -> dict[str, str]:
         "point_move": reverse("point_move", args=[order.pk, point.pk]),
         "order_file": reverse("order_file", args=[order.pk, "xlsx"]),
         "order_diff": reverse("order_diff", args=["RUN"]),
+        "order_replay": reverse("order_replay", args=["RUN", order.version]),
+        "order_replay_csv": reverse("order_replay_csv", args=["RUN", order.version]),
         "order_new": reverse("order_new", args=["RUN"]),
         "order_template": reverse("order_template"),
     }

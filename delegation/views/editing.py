@@ -27,7 +27,7 @@ from delegation.models import Board, DelegationOrder, RulePoint
 from delegation.order_forms import AdoptForm, FileForm, NewOrderForm, WholeForm, in_sentences, tell, whole
 from delegation.order_log import changes
 from delegation.plain import plain
-from delegation.views.orders import order_page
+from delegation.views.orders import refused
 from delegation.views.people import seen_board
 from delegation.word_forms import PARTS, Part
 
@@ -63,7 +63,7 @@ def on_draft(view: View) -> View:
         if answer.ok:
             return view(request, row, **options)
         if is_post:
-            return order_page(request, row, status=403, refusal=answer.why)
+            return refused(request, row, status=403, refusal=answer.why)
         return redirect("order", row.board.code, row.version)
 
     return respond
@@ -265,7 +265,7 @@ def order_delete(request: UserRequest, row: DelegationOrder) -> HttpResponse:
     try:
         editing.delete_draft(by=request.user, order=row)
     except Refused as refusal:
-        return order_page(request, row, status=status_of(refusal), refusal=str(refusal))
+        return refused(request, row, status=status_of(refusal), refusal=str(refusal))
     messages.success(request, f"Utkastet till version {row.version} är borttaget.")
     return redirect("order_list")
 

@@ -1,4 +1,4 @@
-"""The delegation order as its users read it: versions, points in plain Swedish, and who holds what today."""
+"""The boards' versions of their orders, and who holds what today. One version is read in decisions/views."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,12 +16,10 @@ from accounts.requests import UserRequest
 from delegation import authority, periods, review
 from delegation.abilities import may
 from delegation.models import Appointment, Board, DelegationOrder, OrderState, Position
-from delegation.order_log import changes
 from delegation.periods import Days
-from delegation.plain import PlainPoint, chapters
 from delegation.swedish import swedish
 
-LOGGED = 20
+IN_FORCE = "gäller i dag"
 
 
 @dataclass(frozen=True)
@@ -94,32 +92,10 @@ def _line(row: DelegationOrder, ends: dict[date, date | None], today: date) -> L
         is_replaced = any(first > row.valid_from for first in ends if first <= today)
         return Line(row, last, "ersatt" if is_replaced else "har upphört")
     begun = row.valid_from <= today and row.adopted_on is not None and row.adopted_on <= today
-    return Line(row, last, "gäller i dag" if begun else "antagen")
+    return Line(row, last, IN_FORCE if begun else "antagen")
 
 
-@login_required
-@require_safe
-def order(request: UserRequest, board: str, version: str) -> HttpResponse:
-    """One version, point by point."""
-    rows = DelegationOrder.objects.filter(board__roles__user=request.user).select_related("board")
-    found = rows.distinct().prefetch_related("points")
-    row: DelegationOrder = get_object_or_404(found, board__code=board, version=version)
-    return order_page(request, row)
-
-
-def order_page(
-    request: UserRequest, row: DelegationOrder, *, status: int = 200, refusal: str = ""
-) -> HttpResponse:
-    read, today = authority.read(row), timezone.localdate()
-    told: list[tuple[str, list[PlainPoint]]] = chapters(read)
-    context = {
-        "row": row,
-        "order": read,
-        "chapters": told,
-        "line": next(line for line in lines(row.board, today) if line.row == row),
-        "edit": may(request.user, "edit_order", row),
-        "changes": changes(row, LOGGED),
-        "others": row.board.orders.count() > 1,
-        "refusal": refusal,
-    }
-    return render(request, "delegation/order.html", context, status=status)
+def refused(request: UserRequest, row: DelegationOrder, *, status: int, refusal: str) -> HttpResponse:
+    """Why an act on the version was not done, and the way back to it."""
+    context = {"row": row, "refusal": refusal}
+    return render(request, "delegation/order_refused.html", context, status=status)

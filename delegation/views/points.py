@@ -18,7 +18,7 @@ from delegation.plain import plain
 from delegation.point_fields import Words
 from delegation.point_form import PointForm
 from delegation.views.editing import number, on_draft, status_of
-from delegation.views.orders import order_page
+from delegation.views.orders import refused
 
 
 @on_draft
@@ -124,5 +124,5 @@ def point_move(request: UserRequest, row: DelegationOrder, point: int) -> HttpRe
     try:
         editing.move_point(by=request.user, point=found, after=after)
     except Refused as refusal:
-        return order_page(request, row, status=status_of(refusal), refusal=str(refusal))
+        return refused(request, row, status=status_of(refusal), refusal=str(refusal))
     return redirect(f"{reverse('order_edit', args=[row.pk])}#punkt-{found.pk}")
