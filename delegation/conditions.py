@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import product
+from math import prod
 from typing import Any
 
 from delegation import exact
+from delegation.cells import cells
 from delegation.terms import (
     Answer,
     Check,
@@ -34,6 +38,7 @@ TESTS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "above": ("ska vara över", lambda value, wanted: bool(value > wanted)),
 }
 
+_TRIALS = 2000  # combinations of answers tried at most to see which questions matter
 _RULES = {
     "all": "Alla villkoren ska gälla",
     "any": "Minst ett av villkoren ska gälla",
@@ -44,9 +49,16 @@ _ENDINGS = {Answer.PASS: "uppfyllt", Answer.FAIL: "inte uppfyllt", Answer.UNKNOW
 
 def evaluate(condition: Condition, order: Order, question: Question) -> Check:
     """The condition as a check whose children are its parts; `missing` are the answers that may settle it."""
+    found = _node(condition, order, question)
+    if len(set(found.missing)) == len(found.missing):
+        return found  # where each question stands once, every open one may settle it
+    return replace(found, missing=_that_matter(found.missing, condition, order, question))
+
+
+def _node(condition: Condition, order: Order, question: Question) -> Check:
     if isinstance(condition, Leaf):
         return _leaf(condition, order, question)
-    parts = tuple(evaluate(part, order, question) for part in condition.parts)
+    parts = tuple(_node(part, order, question) for part in condition.parts)
     answer = combined(condition.operator, [part.answer for part in parts])
     reason = f"{_RULES[condition.operator]}: {_ENDINGS[answer]}."
     missing = _nearest_first(parts) if answer is Answer.UNKNOWN else ()
@@ -68,6 +80,43 @@ def _nearest_first(parts: Sequence[Check]) -> tuple[str, ...]:
     open_parts = [part for part in parts if part.answer is Answer.UNKNOWN]
     near = [name for part in open_parts if not part.children for name in part.missing]
     return (*near, *(name for part in open_parts if part.children for name in part.missing))
+
+
+def _that_matter(
+    missing: Sequence[str], condition: Condition, order: Order, question: Question
+) -> tuple[str, ...]:
+    """The open questions on which the condition depends for some answers to the others.
+
+    Tried exactly, cell by cell; a condition with more combinations than _TRIALS keeps them all.
+    """
+    names = tuple(dict.fromkeys(missing))
+    # Without its rate an amount counts as unanswered, so the fact is what varies in both cases.
+    facts = dict.fromkeys(name.split(".")[1] for name in names)
+    answers = {name: _answers(name, condition, order, question) for name in facts}
+    if prod(len(found) for found in answers.values()) > _TRIALS:
+        return names
+    return tuple(name for name in names if _depends(name.split(".")[1], answers, condition, order, question))
+
+
+def _answers(name: str, condition: Condition, order: Order, question: Question) -> list[Any]:
+    """One answer of each kind that the condition tells apart."""
+    limits: list[Any] = []
+    for leaf in leaves(condition):
+        limit = limit_on(leaf.value, order, question.decided_on)
+        if leaf.fact == name and limit is not None:
+            limits += limit if isinstance(limit, tuple) else [limit]
+    return [cell.sample for cell in cells(order.facts[name], limits)]
+
+
+def _depends(
+    name: str, answers: dict[str, list[Any]], condition: Condition, order: Order, question: Question
+) -> bool:
+    others = {other: found for other, found in answers.items() if other != name}
+    for combination in product(*others.values()):
+        facts = question.facts | dict(zip(others, combination, strict=True)) | {name: None}
+        if _node(condition, order, replace(question, facts=facts)).answer is Answer.UNKNOWN:
+            return True
+    return False
 
 
 def _leaf(leaf: Leaf, order: Order, question: Question) -> Check:
@@ -148,16 +197,19 @@ def conditions_of(point: Point) -> list[Condition]:
     return [condition for condition in found if condition]
 
 
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """The condition's tests, in the order it states them."""
+    if isinstance(condition, Leaf):
+        yield condition
+        return
+    for part in condition.parts:
+        yield from leaves(part)
+
+
 def facts_of(point: Point) -> tuple[str, ...]:
     """Names of the facts that the point asks about, in the order in which it mentions them."""
-    names = [name for condition in conditions_of(point) for name in _mentioned(condition)]
+    names = [leaf.fact for condition in conditions_of(point) for leaf in leaves(condition)]
     return tuple(dict.fromkeys([*names, *(cap.fact for cap in point.caps)]))
-
-
-def _mentioned(condition: Condition) -> list[str]:
-    if isinstance(condition, Leaf):
-        return [condition.fact]
-    return [name for part in condition.parts for name in _mentioned(part)]
 
 
 def in_plain_swedish(condition: Condition, order: Order) -> str:

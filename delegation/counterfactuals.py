@@ -15,7 +15,7 @@ from typing import Any
 
 from delegation import caps, conditions, exact
 from delegation.cells import ORDERED, Cell, cells
-from delegation.terms import Change, Condition, Consulted, Fact, Key, Leaf, Order, Outcome, Point, Question
+from delegation.terms import Change, Consulted, Fact, Key, Leaf, Order, Outcome, Point, Question
 from delegation.versions import Versions
 
 Judge = Callable[[Question], Outcome]
@@ -54,7 +54,10 @@ def _limits(
     for point in points:
         for condition in conditions.conditions_of(point):
             found += [
-                value for leaf in _leaves(condition, fact.name) for value in _values(leaf, order, question)
+                value
+                for leaf in conditions.leaves(condition)
+                if leaf.fact == fact.name
+                for value in _values(leaf, order, question)
             ]
         for counted in versions.caps[order.version, point.number]:
             cap = counted.cap
@@ -64,15 +67,6 @@ def _limits(
             if cap.fact == fact.name and limit is not None:
                 found.append(exact.minus(limit, caps.earlier_sum(counted, versions, order, question).known))
     return found
-
-
-def _leaves(condition: Condition, name: str) -> Iterator[Leaf]:
-    if isinstance(condition, Leaf):
-        if condition.fact == name:
-            yield condition
-        return
-    for part in condition.parts:
-        yield from _leaves(part, name)
 
 
 def _values(leaf: Leaf, order: Order, question: Question) -> tuple[Any, ...]:
