@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from delegation import caps, conditions, holders
 from delegation.terms import Answer, Check, Order, Outcome, Point, Question, Statutes, Verdict
@@ -191,34 +192,30 @@ def _order_in_force(matter: Matter) -> Check:
     return Check(code, PASS, reason, matter.order.adopted_in)
 
 
-def _unless_urgent(code: str, check: Callable[[Matter, Order], Check]) -> Callable[[Matter], Check]:
-    """Wrap a check that an order in force answers, and that does not apply under KL 6:39.
+def _unless_urgent(code: str, check: Callable[[Matter, Order], Check], matter: Matter) -> Check:
+    """A check that an order in force answers, and that does not apply under KL 6:39.
 
     While it is unknown whether the decider has that power, a no is not final.
     """
-
-    def checked(matter: Matter) -> Check:
-        if matter.is_urgent:
-            return Check(code, PASS, _URGENT, matter.law("urgent"))
-        if matter.order is None:
-            return Check(code, UNKNOWN, "Kan inte prövas utan en version som gäller.", _KL_6_37)
-        found = check(matter, matter.order)
-        if found.answer is FAIL and matter.may_be_urgent:
-            return replace(found, answer=UNKNOWN, reason=found.reason + _PERHAPS)
-        return found
-
-    return checked
+    if matter.is_urgent:
+        return Check(code, PASS, _URGENT, matter.law("urgent"))
+    if matter.order is None:
+        return Check(code, UNKNOWN, "Kan inte prövas utan en version som gäller.", _KL_6_37)
+    found = check(matter, matter.order)
+    if found.answer is FAIL and matter.may_be_urgent:
+        return replace(found, answer=UNKNOWN, reason=found.reason + _PERHAPS)
+    return found
 
 
-def _needs_point(code: str, check: Callable[[Matter, Order, Point], Check]) -> Callable[[Matter], Check]:
-    """Wrap a check that only a point of an order in force can answer."""
+def _of_point(code: str, check: Callable[[Matter, Order, Point], Check], matter: Matter) -> Check:
+    """A check that only a point of an order in force can answer."""
 
     def checked(matter: Matter, order: Order) -> Check:
         if matter.point is None:
             return Check(code, UNKNOWN, "Kan inte prövas utan en punkt som gäller.", order.adopted_in)
         return check(matter, order, matter.point)
 
-    return _unless_urgent(code, checked)
+    return _unless_urgent(code, checked, matter)
 
 
 def _point_exists(matter: Matter, order: Order) -> Check:
@@ -444,13 +441,13 @@ def _not_reserved(matter: Matter) -> Check:
 
 CHECKS: dict[str, Callable[[Matter], Check]] = {
     "order.in_force": _order_in_force,
-    "point.exists": _unless_urgent("point.exists", _point_exists),
-    "point.covers_type": _needs_point("point.covers_type", _covers_type),
-    "decider.authorised": _needs_point("decider.authorised", _authorised),
-    "subdelegation.valid": _needs_point("subdelegation.valid", _subdelegation),
-    "conditions.met": _needs_point("conditions.met", _conditions),
-    "caps.not_exceeded": _needs_point("caps.not_exceeded", _caps),
-    "consultation.recorded": _needs_point("consultation.recorded", _consultation),
+    "point.exists": partial(_unless_urgent, "point.exists", _point_exists),
+    "point.covers_type": partial(_of_point, "point.covers_type", _covers_type),
+    "decider.authorised": partial(_of_point, "decider.authorised", _authorised),
+    "subdelegation.valid": partial(_of_point, "subdelegation.valid", _subdelegation),
+    "conditions.met": partial(_of_point, "conditions.met", _conditions),
+    "caps.not_exceeded": partial(_of_point, "caps.not_exceeded", _caps),
+    "consultation.recorded": partial(_of_point, "consultation.recorded", _consultation),
     "control.four_eyes": _four_eyes,
     "statute.kl_6_38": _kl_6_38,
     "statute.conflict_of_interest": _conflict,
