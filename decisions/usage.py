@@ -147,8 +147,8 @@ def _keyed(cap: Cap, fact: str, order: Order, limit: Number, sums: dict[str, Sum
         return Usage(note="Inget är använt än.")
     near = sum(_percent(used.known, limit) >= _NEAR for used in sums.values())
     note = (
-        f"Använt för {len(sums)} olika svar på ”{order.facts[fact].question}”. "
-        f"{near or 'Inget'} av dem har nått {_NEAR} procent av taket."
+        f"Antal olika svar på ”{order.facts[fact].question}”: {len(sums)}. "
+        f"Har nått {_NEAR} procent av taket: {near}."
     )
     shown = [(key, used) for key, used in sums.items() if key in seen][:_FULLEST]
     return Usage(tuple(_bar(cap, order, limit, used, key) for key, used in shown), note)

@@ -55,8 +55,7 @@ def order(request: UserRequest, board: str, version: str) -> HttpResponse:
     context = {
         "row": row,
         "q": words,
-        "preamble": read.preamble,
-        "provisions": plain.of_all_points(read),
+        "general": None if words else _general(read),
         "chapters": _shown(request.user, row, read, told, line),
         "found": sum(len(points) for _, points in told),
         "count": len(read.points),
@@ -68,6 +67,13 @@ def order(request: UserRequest, board: str, version: str) -> HttpResponse:
         "others": row.board.orders.count() > 1,
     }
     return render(request, "delegation/order.html", context)
+
+
+def _general(read: Order) -> dict[str, Any] | None:
+    """What holds for all the points, if anything is said of it."""
+    provisions = plain.of_all_points(read)
+    found = {"preamble": read.preamble, "provisions": provisions}
+    return found if read.preamble or provisions else None
 
 
 def _seen(request: UserRequest, board: str, version: str) -> DelegationOrder:

@@ -69,6 +69,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("utkast", f"{in_state('draft', point='1.2', facts__commits_funds=True)}utkast/"),
             ("delegationsordning", "/delegationsordning/"),
             ("ordning", "/delegationsordning/RUN/2021:1/"),
+            ("beslut-enligt-punkt", "/delegationsordning/RUN/2021:1/punkt/1.2/"),
             ("inget-har", "/arenden/finns-inte/"),
             ("losenord", "/konto/losenord/"),
         ],

@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Role
 from decisions import actions
 from decisions.models import Decision
+from decisions.views import base
 from delegation.models import DelegationOrder, OrderState
 from tests import world
 from tests.decisions.pages import logged_in
@@ -94,7 +95,9 @@ def test_a_search_shows_the_points_that_say_every_word(reader: Client, search: s
 
 
 def test_a_search_says_how_many_it_found_and_shows_what_was_asked_as_text(reader: Client) -> None:
-    assert "1 av 16 punkter för ”fullmakt”" in page(reader, q=" fullmakt ")
+    found = page(reader, q=" fullmakt ")
+    assert "1 av 16 punkter för ”fullmakt”" in found
+    assert "Allmänna bestämmelser" not in found
     none = html(reader, q="<b>x</b>\0")
     assert "0 av 16 punkter för ”&lt;b&gt;x&lt;/b&gt;”" in none
     assert "Ingen punkt har alla orden." in none
@@ -160,6 +163,23 @@ def test_a_year_that_is_not_there_shows_every_decision(region: World, reader: Cl
     for asked in ("1999", "x", ""):
         address = f"{reverse('point_decisions', args=['RUN', IN_FORCE, '2.1'])}?ar={asked}"
         assert '<h2 id="besluten">1 beslut</h2>' in reader.get(address).content.decode()
+
+
+def test_a_long_list_of_decisions_has_pages_that_keep_the_year(
+    region: World, reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granted(region, 1_000)
+    last = granted(region, 2_000)
+    monkeypatch.setattr(base, "PAGE_SIZE", 1)
+    year = timezone.localdate().year
+
+    first = reader.get(
+        f"{reverse('point_decisions', args=['RUN', IN_FORCE, '2.1'])}?ar={year}"
+    ).content.decode()
+
+    assert "Sida 1 av 2" in first
+    assert f'href="?ar={year}&amp;sida=2"' in first
+    assert last.case.dnr in first
 
 
 def test_a_point_that_the_version_lacks_is_not_found(reader: Client) -> None:

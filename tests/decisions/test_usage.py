@@ -183,7 +183,7 @@ def test_the_fullest_projects_are_named_with_what_they_have_used(projects: World
         Bar("160 000 kr av 250 000 kr", 64, "Norr"),
         Bar("150 000 kr av 250 000 kr", 60, "Söder"),
     )
-    assert row.note == "Använt för 4 olika svar på ”Projekt”. 1 av dem har nått 80 procent av taket."
+    assert row.note == "Antal olika svar på ”Projekt”: 4. Har nått 80 procent av taket: 1."
 
 
 def test_who_may_not_see_a_project_is_not_told_its_name_or_its_sum(projects: World) -> None:
@@ -193,16 +193,14 @@ def test_who_may_not_see_a_project_is_not_told_its_name_or_its_sum(projects: Wor
 
     assert [bar.key for bar in row.bars] == ["Norr", "Söder", "Väst"]
     assert "200 000" not in str(row)
-    assert row.note.startswith("Använt för 4 olika svar")
+    assert row.note.startswith("Antal olika svar på ”Projekt”: 4.")
 
 
 @pytest.mark.parametrize("who", ["officer", "secretary"])
 def test_children_are_counted_and_never_listed(projects: World, who: str) -> None:
     _, row = used(projects, "2.3", date(2020, 12, 31), getattr(projects, who))
 
-    assert row == Usage(
-        note="Använt för 2 olika svar på ”Vilket barn?”. 2 av dem har nått 80 procent av taket."
-    )
+    assert row == Usage(note="Antal olika svar på ”Vilket barn?”: 2. Har nått 80 procent av taket: 2.")
 
 
 def test_a_cap_that_nobody_has_used_says_so(region: World) -> None:
