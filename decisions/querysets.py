@@ -81,8 +81,12 @@ class DecisionQuerySet(models.QuerySet[Any]):
         return self.filter(state=State.SUBMITTED, decider=user)
 
     def decided_under(self, points: Q, since: date, until: date) -> Self:
-        """Decided under those points from `since` to `until`, both days included, whatever came after."""
-        return self.filter(points, state__in=DECIDED, decided_on__range=(since, until))
+        """Decided under those points from `since` to `until`, both days included, whatever came after.
+
+        An urgent decision (KL 6:39) rests on no point, whatever its draft once said.
+        """
+        rows = self.filter(points, state__in=DECIDED, decided_on__range=(since, until))
+        return rows.exclude(attested__urgent=True)
 
     def decided_in(self, board: Board, since: date, until: date) -> Self:
         """Decided by delegation from `board` from `since` to `until`, both days included."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from accounts.models import Role
 from decisions import actions, earlier
 from decisions.models import Decision, Document
 from delegation.caps import Scope
@@ -97,6 +98,24 @@ def test_a_decision_with_room_left_is_signed_though_another_was_signed_meanwhile
 def test_drafts_and_other_points_do_not_count(region: World) -> None:
     grant(region, 700_000)
     world.signed(region)
+
+    assert signed(region, grant(region, 700_000)).question["prior"] == []  # type: ignore[index]
+
+
+def test_an_urgent_decision_rests_on_no_point_and_fills_no_cap(region: World) -> None:
+    chair = world.person("chair", region.board, Role.DELEGATE, "chair")
+    draft = world.drafted(
+        region,
+        point="2.1",
+        decision_type="project_grant",
+        facts={"amount": 900_000},
+        attested=world.ATTESTED | {"urgent": True},
+        urgent_reason="Ansökningstiden går ut.",
+        decider=chair,
+    )
+    decision = actions.submit(by=region.officer, decision=draft, now=NOW)
+    shown = actions.final(decision, NOW).fingerprint
+    actions.sign(by=chair, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
 
     assert signed(region, grant(region, 700_000)).question["prior"] == []  # type: ignore[index]
 
