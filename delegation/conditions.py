@@ -38,6 +38,13 @@ TESTS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "above": ("ska vara över", lambda value, wanted: bool(value > wanted)),
 }
 
+# A day is not large or small.
+_OF_DAYS = {
+    "at_most": "får vara senast",
+    "below": "ska vara före",
+    "at_least": "ska vara tidigast",
+    "above": "ska vara efter",
+}
 _TRIALS = 2000  # combinations of answers tried at most to see which questions matter
 _RULES = {
     "all": "Alla villkoren ska gälla",
@@ -122,7 +129,7 @@ def _depends(
 def _leaf(leaf: Leaf, order: Order, question: Question) -> Check:
     fact = order.facts[leaf.fact]
     code, source = f"fact.{leaf.fact}", order.adopted_in
-    words, holds = TESTS[leaf.test]
+    holds, words = TESTS[leaf.test][1], _reads(leaf.test, fact)
     limit = limit_on(leaf.value, order, question.decided_on)
     if limit is None:
         reason = f"Gränsen bygger på {leaf.value.name}, och inget sådant belopp är angivet för dagen."
@@ -136,6 +143,10 @@ def _leaf(leaf: Leaf, order: Order, question: Question) -> Check:
     tail = f" {leaf.because}." if leaf.because and not passes else ""
     reason = f"”{fact.question}” är besvarad med {in_words(value, fact)}; svaret {words} {wanted}.{tail}"
     return Check(code, Answer.PASS if passes else Answer.FAIL, reason, source)
+
+
+def _reads(test: str, fact: Fact) -> str:
+    return _OF_DAYS.get(test, TESTS[test][0]) if fact.type == "date" else TESTS[test][0]
 
 
 def _unanswered(value: Any, fact: Fact) -> str:
@@ -215,8 +226,8 @@ def facts_of(point: Point) -> tuple[str, ...]:
 def in_plain_swedish(condition: Condition, order: Order) -> str:
     """The condition as a reader of the order meets it: ”Ryms kostnaden i budget?” ska vara ja."""
     if isinstance(condition, Leaf):
-        fact, words = order.facts[condition.fact], TESTS[condition.test][0]
-        return f"”{fact.question}” {words} {_limit_in_words(condition.value, fact)}"
+        fact = order.facts[condition.fact]
+        return f"”{fact.question}” {_reads(condition.test, fact)} {_limit_in_words(condition.value, fact)}"
     parts = [in_plain_swedish(part, order) for part in condition.parts]
     if condition.operator == "not":
         return f"inte ({parts[0]})"
