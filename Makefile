@@ -29,9 +29,14 @@ lint: setup-dev  ## everything that reads the code without running it
 bench: setup-dev  ## ratios, side by side in one run: rendering and the engine
 	$(BIN)/python -m bench.render
 	$(BIN)/python -m bench.engine
+	$(BIN)/python -m bench.growth
+
+mutants: setup-dev  ## is every line of the engine held by a test? half an hour; leaves its work in mutants/
+	SECRET_KEY=$$(printf '%050d' 0) $(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 screenshots: setup-dev  ## the pictures in docs/screenshots, taken by the browser tests
 	SCREENSHOTS=1 $(BIN)/pytest -q tests/browser/test_accessibility.py
 
-.PHONY: help run test setup setup-dev lint bench screenshots
+.PHONY: help run test setup setup-dev lint bench mutants screenshots
 .DEFAULT_GOAL := help

@@ -1,108 +1,161 @@
-"""How fast the engine answers, beside what the same question costs without it.
+"""How many questions a second the engine answers, beside other engines and plain Python on the same point.
 
-Run from the root: .venv/bin/python -m bench.engine. Two yardsticks in the same run: parsing the question as
-JSON, and point 1.2 written out by hand as Python conditions, without reasons, sources or unknowns.
+Run from the root: .venv/bin/python -m bench.engine. The order is fixtures/orders/sn-2026.yaml, of 43 points.
+The questions go to point 4.2: a condition, two delegates with limits of their own, a substitute, and a cap
+that counts a thousand earlier decisions. bench/README.md says what the others cannot express.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from decimal import Decimal
 from typing import Any
 
+from bench import others
 from bench.timing import interleaved
 from delegation import advice, engine, orders, questions, statutes, verdicts
+from delegation.terms import Ledger, Order, Prior, Question
 
-ROUNDS = 15
-QUESTIONS = 300
-ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("kl_6_38_1", "kl_6_38_2", "kl_6_38_3", "kl_6_38_4", "kl_6_38_5")
-ATTESTED = [*NAMES, "conflict_of_interest", "urgent", "reserved_by_board"]
+DAY, BASE, APPLICANTS = "2026-09-15", 59200, 50
+BANS = [f"kl_6_38_{number}" for number in range(1, 6)]
+ATTESTED = [*BANS, "conflict_of_interest", "urgent", "reserved_by_board"]
+POSITIONS = ["unit_head_adults", "family_manager", "social_director", "chair", "lawyer"]
 
 
-def question(number: int) -> str:
-    """One question as JSON; amounts differ, so that some are within the point and some outside."""
-    asked = {
+def ledger(rows: int) -> Ledger:
+    """Earlier decisions under the point, spread over the year and the applicants."""
+    return Ledger(
+        tuple(
+            Prior(
+                "4.2",
+                date.fromordinal(date(2026, 1, 1).toordinal() + number % 250),
+                {"amount": Decimal(number % 97 * 10), "applicant": f"akt {number % APPLICANTS}"},
+            )
+            for number in range(rows)
+        )
+    )
+
+
+def asked(number: int) -> dict[str, Any]:
+    """One question; amount and decider differ, so that some are within the point and some outside."""
+    return {
         "format": "authority-question/1",
-        "decided_on": "2020-08-31",
-        "decision_type": "letter_of_intent",
-        "point": "1.2",
-        "decider": "director",
+        "decided_on": DAY,
+        "decision_type": "financial_aid",
+        "point": "4.2",
+        "decider": f"person{number % 10}",
         "drafted_by": f"officer{number}",
-        "unit": "Näringsliv",
-        "facts": {"amount": number % 3, "commits_funds": False},
+        "facts": {
+            "amount": number * 997 % 70000,
+            "applicant": f"akt {number % APPLICANTS}",
+            "within_guidelines": number % 7 == 0,
+        },
         "attested": dict.fromkeys(ATTESTED, False),
         "appointments": [
-            {
-                "person": "director",
-                "position": "regional_development_director",
-                "kind": "ordinary",
-                "unit": None,
-                "from": "2018-01-01",
-                "to": None,
-            }
+            {"person": f"person{n}", "position": POSITIONS[n % 5], "kind": "ordinary", "from": "2020-01-01"}
+            for n in range(20)
         ],
         "absences": [],
         "subdelegations": [],
         "consulted": [],
         "prior": [],
     }
-    return json.dumps(asked)
 
 
-def by_hand(asked: dict[str, Any]) -> bool:
-    """Point 1.2 as a programmer would write it for this order alone: yes or no, and no reason."""
-    day = date.fromisoformat(asked["decided_on"])
-    held = any(
-        row["person"] == asked["decider"]
-        and row["position"] == "regional_development_director"
-        and date.fromisoformat(row["from"]) <= day <= date.fromisoformat(row["to"] or "9999-12-31")
-        for row in asked["appointments"]
-    )
+def by_hand(matter: dict[str, Any]) -> bool:
+    """The same as a programmer would write it for this point alone: yes or no, and no reason."""
+    amount, held = matter["amount"], matter["positions"]
+    limit = BASE / 2 if "unit_head_adults" in held else BASE if "family_manager" in held else -1
     return (
-        date(2020, 1, 1) <= day
-        and asked["decision_type"] in ("letter_of_intent", "cooperation_agreement")
-        and held
-        and asked["facts"]["commits_funds"] is False
-        and asked["facts"]["amount"] <= 0
-        and asked["decider"] != asked["drafted_by"]
-        and not any(asked["attested"][name] for name in ATTESTED)
+        matter["decision_type"] == "financial_aid"
+        and amount <= limit
+        and matter["within_guidelines"] is False
+        and matter["earlier"] + amount <= 2 * BASE
+        and matter["decider"] != matter["drafted_by"]
+        and not any(matter[name] for name in ATTESTED)
     )
 
 
-def main() -> int:
-    versions, laws = [orders.read(ROOT / "fixtures" / "orders" / "run-2020.yaml")], statutes.load()
-    # A new text each round: nothing may win by remembering the last one.
-    texts = [[question(number * QUESTIONS + i) for i in range(QUESTIONS)] for number in range(ROUNDS + 1)]
-    loaded = [[json.loads(text) for text in group] for group in texts]
-    parsed = [[questions.parse(text, "question", versions) for text in group] for group in texts]
+def flat(row: dict[str, Any], sums: dict[str, Decimal]) -> dict[str, Any]:
+    """The question as the others need it: positions looked up and earlier decisions summed beforehand."""
+    held = [seat["position"] for seat in row["appointments"] if seat["person"] == row["decider"]]
+    return {
+        "decision_type": row["decision_type"],
+        "positions": held,
+        "amount": row["facts"]["amount"],
+        "within_guidelines": row["facts"]["within_guidelines"],
+        "earlier": int(sums[row["facts"]["applicant"]]),
+        "decider": row["decider"],
+        "drafted_by": row["drafted_by"],
+        **row["attested"],
+    }
 
-    for asked, plain in zip(parsed[0], loaded[0], strict=True):
-        within = advice.judge(versions, asked, laws).outcome is engine.Outcome.WITHIN
-        if within != by_hand(plain):
-            raise SystemExit("the engine and the conditions by hand disagree: nothing to compare")
+
+def sums_of(shared: Ledger) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for row in shared.rows:
+        key = row.facts["applicant"]
+        sums[key] = sums.get(key, Decimal(0)) + row.facts["amount"]
+    return sums
+
+
+def agree(rules: engine.Rules, parsed: list[Question], flattened: list[dict[str, Any]]) -> None:
+    """All must answer alike before anything is timed."""
+    contenders = {"by hand": by_hand, "zen-engine": others.zen(), "cedarpy": others.cedar()}
+    answers = [engine.rule(rules, question).outcome is engine.Outcome.WITHIN for question in parsed]
+    if len(set(answers)) != 2:
+        raise SystemExit("every question has the same answer: nothing to compare")
+    for name, answer in contenders.items():
+        if [answer(row) for row in flattened] != answers:
+            raise SystemExit(f"the engine and {name} disagree: nothing to compare")
+
+
+def of_outcome(rules: engine.Rules, parsed: list[Question], outcome: engine.Outcome) -> list[Question]:
+    return [question for question in parsed if engine.rule(rules, question).outcome is outcome]
+
+
+def each_of(group: list[Any], answer: Callable[[Any], object]) -> Callable[[int], object]:
+    return lambda _: [answer(row) for row in group]
+
+
+def run(rounds: int, count: int, prior: int) -> list[str]:
+    """Each contender's questions a second, and its time beside json.loads, a line each."""
+    known: list[Order] = [orders.read(others.ROOT / "fixtures" / "orders" / "sn-2026.yaml")]
+    rules, shared = engine.rules_of(known, statutes.load()), ledger(prior)
+    rows = [asked(number) for number in range(count)]
+    texts = [json.dumps(row) for row in rows]
+    parsed = [replace(questions.from_plain(row, known, "frågan"), prior=shared) for row in rows]
+    flattened = [flat(row, sums_of(shared)) for row in rows]
+    agree(rules, parsed, flattened)
+    within = of_outcome(rules, parsed, engine.Outcome.WITHIN)
+    outside = of_outcome(rules, parsed, engine.Outcome.OUTSIDE)
+    zen, cedar = others.zen(), others.cedar()
 
     def whole(text: str) -> str:
-        asked = questions.parse(text, "question", versions)
-        return json.dumps(verdicts.to_plain(advice.judge(versions, asked, laws)))
+        return json.dumps(verdicts.to_plain(advice.answer(rules, questions.parse(text, "frågan", known))))
 
-    times = interleaved(
-        {
-            "json.loads": lambda number: [json.loads(text) for text in texts[number]],
-            "conditions by hand": lambda number: [by_hand(asked) for asked in loaded[number]],
-            "the engine": lambda number: [advice.judge(versions, asked, laws) for asked in parsed[number]],
-            "question to verdict, JSON": lambda number: [whole(text) for text in texts[number]],
-        },
-        ROUNDS,
-    )
-    lines = [f"{'':<26}{'per second':>12}{'to json.loads':>16}"]
-    for name, seconds in times.items():
-        lines.append(f"{name:<26}{QUESTIONS / seconds:>12.0f}{seconds / times['json.loads']:>14.1f} ×")
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 0
+    contenders: dict[str, tuple[list[Any], Callable[[Any], object]]] = {
+        "json.loads of the question": (texts, json.loads),
+        "conditions by hand": (flattened, by_hand),
+        "zen-engine: conditions": (flattened, zen),
+        "cedarpy: conditions": (flattened, cedar),
+        "engine.rule": (parsed, lambda question: engine.rule(rules, question)),
+        "advice.answer, within": (within, lambda question: advice.answer(rules, question)),
+        "advice.answer, outside": (outside, lambda question: advice.answer(rules, question)),
+        "JSON text to JSON text": (texts, whole),
+    }
+    times = interleaved({name: each_of(*contender) for name, contender in contenders.items()}, rounds)
+    each = {name: times[name] / len(group) for name, (group, _) in contenders.items()}
+    first = each["json.loads of the question"]
+    lines = [f"{'':<28}{'per second':>12}{'to json.loads':>16}"]
+    return lines + [
+        f"{name:<28}{1 / seconds:>12.0f}{seconds / first:>14.2f} ×" for name, seconds in each.items()
+    ]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.stdout.write("\n".join(run(rounds=15, count=300, prior=1000)) + "\n")

@@ -359,6 +359,9 @@ class Statute:
     valid_to: date | None = None
     grounds: tuple[str, ...] = ()  # the law's own list, where a yes may rest on any of them
 
+    def covers(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
 
 @dataclass(frozen=True, slots=True)
 class Statutes:
@@ -366,11 +369,7 @@ class Statutes:
 
     def questions(self, day: date) -> tuple[Statute, ...]:
         """The questions to attest, as they are worded on `day`."""
-        return tuple(
-            row
-            for row in self.rows
-            if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
-        )
+        return tuple(row for row in self.rows if row.covers(day))
 
     def on(self, key: str, day: date) -> Statute | None:
-        return next((row for row in self.questions(day) if row.key == key), None)
+        return next((row for row in self.rows if row.key == key and row.covers(day)), None)
