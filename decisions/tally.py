@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from decisions import earlier
@@ -26,7 +27,7 @@ class Tally:
 
     def __init__(self, scope: Scope | None, facts: dict[str, Fact]) -> None:
         self._scope, self._facts = scope, facts
-        self._summed: dict[tuple[str, str], list[Prior]] = {}  # by version and point
+        self._summed: dict[tuple[str, str], _Rows] = {}  # by version and point
         self._loose: list[Decided] = []  # the latest, all of one day
 
     def add(self, decided: Decided) -> None:
@@ -35,16 +36,16 @@ class Tally:
             return
         if self._loose and (day != self._loose[0][2] or len(self._loose) == _LOOSE):
             for made_under, row in self._sums():
-                self._summed.setdefault(made_under, []).append(row)
+                self._summed.setdefault(made_under, _Rows(self._scope.keys)).add(row)
             self._loose = []
         self._loose.append(decided)
 
     def ledger(self, counted: Sequence[CountedCap], question: Question) -> Ledger:
         """The rows that one of the caps may count for the question."""
-        found: list[Prior] = []
-        for made_under, rows in [*self._summed.items(), *((key, [row]) for key, row in self._sums())]:
+        found = [row for made_under, row in self._sums() if any(cap.counts(*made_under) for cap in counted)]
+        for made_under, rows in self._summed.items():
             counting = [cap for cap in counted if cap.counts(*made_under)]
-            found += [row for row in rows if any(_concerns(cap, row, question) for cap in counting)]
+            found += rows.counted_by(counting, question)
         return Ledger(tuple(found))
 
     def _sums(self) -> Iterator[tuple[tuple[str, str], Prior]]:
@@ -57,9 +58,23 @@ class Tally:
             yield (row["version"], row["point"]), prior
 
 
-def _concerns(counted: CountedCap, row: Prior, question: Question) -> bool:
-    """A cap for each project has nothing to do with the others; one that is not known may be the same."""
-    if not isinstance(counted.cap.per, Key):
-        return True
-    key = row.facts.get(counted.cap.per.fact)
-    return key is None or key == question.facts.get(counted.cap.per.fact)
+class _Rows:
+    """The sums under one point of one version, to be found by each answer that a cap is counted for."""
+
+    def __init__(self, keys: frozenset[str]) -> None:
+        self._rows: list[Prior] = []
+        self._by_key: dict[str, dict[Any, list[Prior]]] = {name: {} for name in keys}
+
+    def add(self, row: Prior) -> None:
+        self._rows.append(row)
+        for name, found in self._by_key.items():
+            found.setdefault(row.facts.get(name), []).append(row)
+
+    def counted_by(self, caps: Sequence[CountedCap], question: Question) -> list[Prior]:
+        """For a cap for each project: those of the question's, and those that may be of any."""
+        names = {cap.cap.per.fact for cap in caps if isinstance(cap.cap.per, Key)}
+        if any(not isinstance(cap.cap.per, Key) for cap in caps):
+            return self._rows
+        keys = [(self._by_key[name], key) for name in names for key in {None, question.facts.get(name)}]
+        found = chain.from_iterable(rows.get(key, ()) for rows, key in keys)
+        return list({id(row): row for row in found}.values())

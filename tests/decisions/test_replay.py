@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -337,6 +337,27 @@ def test_a_day_of_many_decisions_is_few_rows_with_the_same_sum(count: int) -> No
 
     assert sum(row.facts["amount"] for row in ledger.rows) == count / 2
     assert len(ledger.rows) <= 3
+
+
+def test_of_many_recipients_a_cap_is_given_one_and_those_that_may_be_anyones() -> None:
+    source = formats.read_yaml(ROOT / "fixtures" / "orders" / "run-2020.yaml")
+    capped({"fact": "recipient"})(source.data)
+    order = orders.build(source)
+    versions, day = compiled([order]), date(2020, 8, 31)
+    (cap,) = versions.caps["2020:1", "2.1"]
+    question = Question(day, "project_grant", "2.1", facts={"recipient": "A"})
+    tally = Tally(caps.scope(versions, order, order.points, question), order.facts)
+
+    for place, recipient in enumerate(("A", "B", "C", None) * 40):
+        facts = {"amount": 1, "recipient": recipient}
+        tally.add(("2020:1", "2.1", date(2020, 8, 1 + place % 20), facts))
+    ledger = tally.ledger([cap], question)
+    found = caps.earlier_sum(cap, versions, order, replace(question, prior=ledger))
+
+    assert found.known == 40
+    others = [row for row in ledger.rows if row.facts.get("recipient") in ("B", "C")]
+    assert len(others) <= 1  # the day that is not over is given whole
+    assert any(name.endswith("facts.recipient") for name in found.missing)
 
 
 # --- who sees what -------------------------------------------------------------------------------------
