@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SHOWN = ("handlaggare-att-gora", "utkast", "underteckna", "anmalan")
+SHOWN = ("handlaggare-att-gora", "utkast", "underteckna", "anmalan", "vem-far-besluta", "punkt")
 PICTURES = Path(settings.BASE_DIR) / "docs" / "screenshots"
 # Below this a label may stand above its field, and a table scrolls in its own frame; the page never does.
 NARROW = 320
@@ -70,6 +70,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("delegationsordning", "/delegationsordning/"),
             ("ordning", "/delegationsordning/RUN/2021:1/"),
             ("beslut-enligt-punkt", "/delegationsordning/RUN/2021:1/punkt/1.2/"),
+            ("vem-far-besluta", f"/vem-far-besluta/RUN/?{_ASKED}"),
             ("inget-har", "/arenden/finns-inte/"),
             ("losenord", "/konto/losenord/"),
         ],
@@ -91,6 +92,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
         ],
         "redaktor": [
             ("ny-version", "/delegationsordning/ny/RUN/"),
+            ("aterspelning", f"/delegationsordning/RUN/{order.version}/aterspelning/"),
             ("jamfor-versioner", "/delegationsordning/jamfor/RUN/"),
             ("ordning-utkast", f"/delegationsordning/RUN/{order.version}/"),
             *((name, f"/delegationsordning/utkast/{order.pk}/{rest}") for name, rest in _EDITING),
@@ -99,6 +101,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
     }
 
 
+_ASKED = "typ=cooperation_agreement&svar_amount=300000&svar_within_budget=ja&svar_years=3&forbud=nej"
 _EDITING = (
     ("redigera-ordning", ""),
     ("ordning-uppgifter", "uppgifter/"),
