@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from delegation import conditions
 from delegation.terms import Answer, Appointment, Check, Delegate, Order, Point, Question, Subdelegation
 from delegation.versions import Versions
-from delegation.words import in_sentence, sentence
+from delegation.words import in_sentence, listed, sentence
 
 PASS, FAIL, UNKNOWN = Answer.PASS, Answer.FAIL, Answer.UNKNOWN
 _LIMIT = {
@@ -181,7 +181,8 @@ class _Decider:
                 f"{sentence(self.title(row.from_position))} har vidaredelegerat punkt {self.point.number} "
                 f"till {self.title(row.to_position)}."
             )
-            way = Way(PASS, reason, "subdelegate", row.to_position, subdelegation=row)
+            notes = self.absence_note(row.to_position)
+            way = Way(PASS, reason, "subdelegate", row.to_position, notes, subdelegation=row)
             yield self.within_unit(self.within_limits(way, giver))
         employed = any(not self.order.positions[key].elected for key in self.held)
         if self.question.subdelegations is None and self.point.may_be_subdelegated and employed:
@@ -189,19 +190,27 @@ class _Decider:
             yield Way(UNKNOWN, reason, missing=("subdelegations",))
 
     def as_superior(self) -> Iterator[Way]:
-        """The superior of a delegate; the unit does not bind those who are above it."""
+        """The superior of a delegate. Who heads another unit is not above this one; who has none may be."""
         if self.point.superiors == "never":
             return
-        everywhere = held_by(self.question.decider, self.seats.rows)
         for delegate in self.delegates:
             superior = self.order.positions[delegate.position].superior
-            if superior is None or superior not in everywhere:
+            units = [
+                row.unit
+                for row in self.seats.rows
+                if (row.person, row.position) == (self.question.decider, superior)
+            ]
+            if superior is None or not units:
+                continue
+            if self.point.own_unit and None not in units and self.question.unit not in units:
+                if self.question.unit is None:
+                    yield _UNIT_OPEN
                 continue
             reason = (
                 f"Beslutsfattaren är {self.title(superior)}, överordnad {self.title(delegate.position)}, "
                 "och får enligt ordningen besluta i dennes ställe."
             )
-            way = Way(PASS, reason, "superior", superior)
+            way = Way(PASS, reason, "superior", superior, self.absence_note(superior))
             if self.point.superiors == "when_absent":
                 way = self.steps_in("superior", superior, [row.position for row in self.delegates])
             yield self.within_limits(way, [delegate])
@@ -214,7 +223,7 @@ class _Decider:
         if not self.delegates:
             body = self.title(self.point.delegates[0].position)
             return Way(FAIL, f"I punkten beslutar {body}, och ingen enskild går in i dess ställe.")
-        names = " och ".join(self.title(position) for position in dict.fromkeys(before))
+        names = listed((self.title(position) for position in before), "och")
         away = self.seats.all_away(before, self.rows)
         if away is not PASS and capacity == "superior" and self.unit_is_unknown:
             return _UNIT_OPEN
@@ -222,13 +231,23 @@ class _Decider:
             return Way(UNKNOWN, f"Det är inte angivet om {names} är frånvarande.", missing=("absences",))
         if away is FAIL:
             present = [position for position in dict.fromkeys(before) if self.is_there(position)]
-            names = " och ".join(self.title(position) for position in present)
+            names = listed((self.title(position) for position in present), "och")
             return Way(FAIL, f"Beslutsfattaren är {who}, men {names} är inte frånvarande den dagen.")
         taken = {row.position for row in self.rows}
         vacant = [position for position in dict.fromkeys(before) if position not in taken]
         notes = tuple(f"{sentence(self.title(position))} är vakant." for position in vacant)
-        reason = f"{sentence(names)} är frånvarande, så {self.title(key)} får besluta som {who}."
-        return Way(PASS, reason, capacity, key, notes)
+        absent = [position for position in dict.fromkeys(before) if position in taken]
+        why = [
+            f"{listed((self.title(position) for position in positions), 'och')} är {word}"
+            for positions, word in ((absent, "frånvarande"), (vacant, "vakant"))
+            if positions
+        ]
+        reason = f"{sentence(' och '.join(why))}, så {self.title(key)} får besluta som {who}."
+        return Way(PASS, reason, capacity, key, notes + self.absence_note(key))
+
+    def absence_note(self, key: str) -> tuple[str, ...]:
+        """Remarkable, but allowed: someone decides who is on record as absent."""
+        return _absence_note(self.seats, self.question, self.title(key))
 
     def is_there(self, position: str) -> bool:
         return self.seats.all_away([position], self.rows) is FAIL
@@ -242,7 +261,7 @@ class _Decider:
         if answer is PASS:
             return way
         missing = tuple(name for limit in limits for name in limit.missing)
-        names = " och ".join(self.title(delegate.position) for delegate in delegates)
+        names = listed((self.title(delegate.position) for delegate in delegates), "och")
         if answer is UNKNOWN:
             reason = f"Det går inte att avgöra om gränsen för {names} i punkten är uppfylld."
             return Way(UNKNOWN, reason, missing=(*way.missing, *missing))
@@ -277,8 +296,8 @@ class _Decider:
     def delegate_notes(self, kind: str, key: str) -> tuple[str, ...]:
         """Remarkable, but allowed: an absent holder decides, or a stand-in while the holder is there."""
         absent, title = self.seats.absent or frozenset(), self.title(key)
-        if self.question.decider in absent:
-            return (f"Beslutsfattaren är registrerad som frånvarande men får besluta som {title}.",)
+        if note := self.absence_note(key):
+            return note
         ordinary = [row.person for row in self.rows if row.position == key and row.kind == "ordinary"]
         if kind != "ordinary" and any(person not in absent for person in ordinary):
             return (f"Ordinarie {title} är inte registrerad som frånvarande.",)
@@ -330,7 +349,7 @@ class _Decider:
     # --- words -----------------------------------------------------------------------------------------
 
     def why_not(self) -> str:
-        delegates = " eller ".join(self.title(delegate.position) for delegate in self.point.delegates)
+        delegates = listed((self.title(delegate.position) for delegate in self.point.delegates), "eller")
         unit = f" för {self.question.unit}" if self.point.own_unit and self.question.unit else ""
         mine = ", ".join(self.title(key) for key in self.held)
         has = f"har befattningen {mine}" if mine else "har ingen befattning i ordningen"
@@ -365,21 +384,28 @@ def urgent(order: Order | None, seats: Seats | None, question: Question) -> Way 
         if key not in held:
             continue
         before = order.urgent_decisions[:place] if order.urgent_ranked else ()
-        ways.append(_urgent_as(order, seats, key, before))
+        ways.append(_urgent_as(order, seats, question, key, before))
     if ways:
         return _first(ways)
-    names = " eller ".join(in_sentence(order.positions[key].title) for key in order.urgent_decisions)
-    who = f"Det får bara {names} göra." if names else "Ordningen utser ingen till det."
+    names = listed((in_sentence(order.positions[key].title) for key in order.urgent_decisions), "eller")
+    turn = ", i den ordningen" if order.urgent_ranked and len(order.urgent_decisions) > 1 else ""
+    who = f"Det får bara {names} göra{turn}." if names else "Ordningen utser ingen till det."
     return Way(FAIL, f"Beslutsfattaren får inte besluta i brådskande ärenden. {who}")
 
 
-def _urgent_as(order: Order, seats: Seats, key: str, before: Sequence[str]) -> Way:
+def _urgent_as(order: Order, seats: Seats, question: Question, key: str, before: Sequence[str]) -> Way:
     title = in_sentence(order.positions[key].title)
-    first = " och ".join(in_sentence(order.positions[position].title) for position in before)
+    first = listed((in_sentence(order.positions[position].title) for position in before), "och")
     away = seats.all_away(before, seats.rows)
     if away is UNKNOWN:
         return Way(UNKNOWN, f"Det är inte angivet om {first} är frånvarande.", missing=("absences",))
     if away is FAIL:
         return Way(FAIL, f"Beslutsfattaren är {title}, men {first} är inte frånvarande den dagen.")
     reason = f"Beslutsfattaren är {title} och får besluta i brådskande ärenden."
-    return Way(PASS, reason, "urgent", key)
+    return Way(PASS, reason, "urgent", key, _absence_note(seats, question, title))
+
+
+def _absence_note(seats: Seats, question: Question, title: str) -> tuple[str, ...]:
+    if seats.absent is None or question.decider not in seats.absent:
+        return ()
+    return (f"Beslutsfattaren är registrerad som frånvarande men får besluta som {title}.",)
