@@ -394,5 +394,5 @@ def test_nothing_is_written_and_the_queries_do_not_grow(region: World, economist
         queries.append([query["sql"].split()[0] for query in captured])
 
     assert queries[0] == queries[1]
-    assert set(queries[0]) == {"SELECT"}
+    assert set(queries[0]) <= {"SELECT", "DECLARE"}  # PostgreSQL declares a cursor for rows read in chunks
     assert len(queries[0]) <= 12
