@@ -84,7 +84,7 @@ def _facts(current: InForce | None, point: Point | None, kind: str) -> tuple[str
     if current is None:
         return ()
     could = [point] if point else [row for row in current.order.points if kind in _types(current.order, row)]
-    return tuple(dict.fromkeys(name for row in could for name in conditions.facts_of(row)))
+    return tuple(dict.fromkeys(name for row in could for name in conditions.asked_by(row)))
 
 
 def _types(order: Order, point: Point) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ that the cap counts leaves it unknown: it never passes on a guess.
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -133,6 +134,26 @@ def earlier_sum(counted: CountedCap, versions: Versions, order: Order, question:
     return Sum(known, missing + series.get(None, _Series()).between(first, last)[1])
 
 
+def alike(counted: CountedCap, question: Question) -> tuple[str, ...]:
+    """Notes on earlier answers that differ from this one only in case, spaces or marks."""
+    if not isinstance(counted.cap.per, Key) or question.prior is None:
+        return ()
+    name = counted.cap.per.fact
+    answer = question.facts.get(name)
+    if not isinstance(answer, str):
+        return ()
+    others = {row.facts[name] for row in question.prior.rows if isinstance(row.facts.get(name), str)}
+    near = sorted(other for other in others if other != answer and _bare(other) == _bare(answer))
+    return tuple(
+        f"”{answer}” räknas för sig men liknar ”{other}”, som det finns beslut om." for other in near
+    )
+
+
+def _bare(text: str) -> str:
+    """The letters and digits alone, without case and accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text).casefold() if sign.isalnum())
+
+
 def _window(cap: Cap, day: date) -> tuple[date, date]:
     """The first and last day that the cap counts, this decision's day included."""
     if isinstance(cap.per, Span):
@@ -140,13 +161,17 @@ def _window(cap: Cap, day: date) -> tuple[date, date]:
     if cap.per == "calendar_year":
         return date(day.year, 1, 1), day
     if cap.per == "rolling_12_months":
-        return _a_year_before(day) + timedelta(days=1), day
+        return _year_begins(day), day
     return date.min, day
 
 
-def _a_year_before(day: date) -> date:
-    """The same day one year before; 28 February for 29 February."""
-    return date(day.year - 1, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+def _year_begins(day: date) -> date:
+    """The day after the same day one year before; 28 February counts as that for 29 February."""
+    if day.year == date.min.year:
+        return date.min
+    leap_day = (day.month, day.day) == (2, 29)
+    before = date(day.year - 1, 2, 28) if leap_day else day.replace(year=day.year - 1)
+    return before + timedelta(days=1)
 
 
 def _found(

@@ -17,6 +17,7 @@ from delegation.terms import (
     Check,
     Condition,
     Fact,
+    Key,
     Leaf,
     Money,
     Order,
@@ -152,7 +153,8 @@ def _reads(test: str, fact: Fact) -> str:
 def _unanswered(value: Any, fact: Fact) -> str:
     if value is None:
         return f"”{fact.question}” är inte besvarad"
-    return f"”{fact.question}” är {value.amount:f} {value.currency}, och kursen till {fact.currency} saknas"
+    amount = f"{number_in_words(value.amount)} {value.currency}"
+    return f"”{fact.question}” är {amount}, och kursen till {fact.currency} saknas"
 
 
 def known(value: Any, fact: Fact, path: str) -> tuple[Any, str]:
@@ -202,6 +204,12 @@ def _trimmed(value: Decimal) -> Decimal:
     return value.to_integral_value() if value == value.to_integral_value() else value
 
 
+def asked_by(point: Point) -> tuple[str, ...]:
+    """All facts that someone must answer under the point: what it compares, and what its caps count by."""
+    keys = [cap.per.fact for cap in point.caps if isinstance(cap.per, Key)]
+    return tuple(dict.fromkeys([*facts_of(point), *keys]))
+
+
 def conditions_of(point: Point) -> list[Condition]:
     """The point's own conditions, its delegates' and those of its samråd."""
     found = [point.when, *(row.when for row in point.delegates), *(row.when for row in point.consult)]
@@ -218,7 +226,7 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
 
 
 def facts_of(point: Point) -> tuple[str, ...]:
-    """Names of the facts that the point asks about, in the order in which it mentions them."""
+    """Names of the facts that the point compares or sums, in the order in which it mentions them."""
     names = [leaf.fact for condition in conditions_of(point) for leaf in leaves(condition)]
     return tuple(dict.fromkeys([*names, *(cap.fact for cap in point.caps)]))
 

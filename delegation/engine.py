@@ -133,7 +133,7 @@ def _under(
         position=way.position,
         checks=checks,
         missing=_missing(checks) if outcome is Outcome.UNDETERMINED else (),
-        notes=way.notes + _heir(matter),
+        notes=way.notes + _heir(matter) + _alike(matter) + _by_inclusion(matter),
         reporting=_reporting(matter),
         appeal_route=point.appeal_route if point else None,
         candidates=() if question.point is None else None,
@@ -169,12 +169,31 @@ def _reporting(matter: Matter) -> str | None:
 def _heir(matter: Matter) -> tuple[str, ...]:
     """An old number is never taken for a new one, but the reader may be told which point it became."""
     number = matter.question.point
-    if matter.order is None or matter.point is not None or number is None or matter.is_urgent:
+    if matter.order is None or number is None or matter.is_urgent:
         return ()
     heir = matter.rules.versions.heir_of(number, matter.order)
     if heir is None or heir.number == number:
         return ()
     return (f"Punkt {number} i en tidigare version motsvaras av punkt {heir.number}, {heir.title}.",)
+
+
+def _alike(matter: Matter) -> tuple[str, ...]:
+    """Answers that a cap counts apart, and that may be the same project or person written in another way."""
+    if matter.order is None or matter.point is None or matter.is_urgent:
+        return ()
+    counted = matter.rules.versions.caps[matter.order.version, matter.point.number]
+    return tuple(dict.fromkeys(note for cap in counted for note in caps.alike(cap, matter.question)))
+
+
+def _by_inclusion(matter: Matter) -> tuple[str, ...]:
+    """A refusal or a correction comes with every point, so only the matter says which is the right one."""
+    wanted = matter.question.decision_type
+    if matter.order is None or matter.point is None or matter.is_urgent:
+        return ()
+    if wanted in matter.point.decision_types or wanted not in matter.order.includes:
+        return ()
+    kind = type_name(matter.order, wanted)
+    return (f"Alla punkter omfattar {kind}: kontrollera att ärendet hör till punkt {matter.point.number}.",)
 
 
 # --- the order and the point ---------------------------------------------------------------------------
@@ -247,7 +266,10 @@ def _covers_type(matter: Matter, order: Order, point: Point) -> Check:
 
 
 def type_name(order: Order, decision_type: str) -> str:
-    return in_sentence(order.decision_types.get(decision_type, decision_type)) or "beslutstypen"
+    """The type's title inside a sentence; a key without a title stands in quotes."""
+    if title := order.decision_types.get(decision_type):
+        return in_sentence(title)
+    return f"”{decision_type}”" if decision_type else "beslutstypen"
 
 
 # --- the decider ---------------------------------------------------------------------------------------
@@ -376,10 +398,11 @@ _NO_WORDING = "Delegat har ingen lydelse av lagen för den dagen, så frågan ka
 def _kl_6_38(matter: Matter) -> Check:
     children = tuple(_ban(matter, number) for number in range(1, 6))
     answer = conditions.combined("all", [child.answer for child in children])
+    unworded = any(child.answer is UNKNOWN and not child.missing for child in children)
     reason = {
         PASS: "Inget av delegationsförbuden hindrar beslutet.",
         FAIL: "Ett delegationsförbud gäller, så nämnden måste själv besluta.",
-        UNKNOWN: "Alla frågor om delegationsförbud är inte besvarade.",
+        UNKNOWN: _NO_WORDING if unworded else "Alla frågor om delegationsförbud är inte besvarade.",
     }[answer]
     missing = tuple(name for child in children for name in child.missing)
     return Check("statute.kl_6_38", answer, reason, "6 kap. 38 § kommunallagen", children, missing)

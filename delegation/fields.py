@@ -10,7 +10,7 @@ from django import forms
 
 from delegation import values
 from delegation.terms import Fact
-from delegation.texts import tidy
+from delegation.texts import comparable, tidy
 
 YES_NO = (("ja", "Ja"), ("nej", "Nej"))
 # What every field says when it is empty, too long or not among what may be chosen.
@@ -30,6 +30,13 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(tidy(value) if isinstance(value, str) else value)
+
+
+class AnswerField(TextField):
+    """A text that is compared with others' answers: what looks the same is the same."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(comparable(value) if isinstance(value, str) else value)
 
 
 def yes_no(label: str, help_text: str = "") -> forms.TypedChoiceField:
@@ -160,4 +167,4 @@ def fact_field(fact: Fact) -> forms.Field:
                 error_messages=MESSAGES,
                 **asked,
             )
-    return TextField(max_length=200, **asked)
+    return AnswerField(max_length=200, **asked)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -35,6 +37,7 @@ def from_plain(data: dict[str, Any], orders: Sequence[Order], name: str) -> Ques
 
 def _build(source: Source, orders: Sequence[Order]) -> Question:
     formats.check(source, SCHEMA)
+    source = replace(source, data=_composed(source.data))
     data, faults = source.data, _periods(source)
     declared = _declared(orders, data["decided_on"])
     facts = _facts(source, declared, faults)
@@ -56,6 +59,18 @@ def _build(source: Source, orders: Sequence[Order]) -> Question:
         consulted=_rows(_consulted, data.get("consulted")),
         prior=prior,
     )
+
+
+def _composed(data: Any) -> Any:
+    """Every text in one form (NFC): a name written with loose accents is the same name."""
+    match data:
+        case dict():
+            return {key: _composed(value) for key, value in data.items()}
+        case list():
+            return [_composed(value) for value in data]
+        case str():
+            return unicodedata.normalize("NFC", data)
+    return data
 
 
 def _rows(made: Callable[[dict[str, Any]], Row], rows: list[dict[str, Any]] | None) -> tuple[Row, ...] | None:
@@ -120,7 +135,7 @@ def _facts(source: Source, declared: dict[str, Fact], faults: list[Fault]) -> di
     """The answers in the types of the order; a fact that no version declares is a fault."""
     facts: dict[str, Any] = {}
     for name, raw in (source.data.get("facts") or {}).items():
-        if raw is None:
+        if _is_open(raw):
             continue
         if name not in declared:
             known = ", ".join(sorted(declared)) or "inga"
@@ -138,12 +153,17 @@ def _prior(source: Source, declared: dict[str, Fact], faults: list[Fault]) -> Le
     for index, row in enumerate(rows):
         facts: dict[str, Any] = {}
         for name, raw in (row.get("facts") or {}).items():
-            if raw is not None and name in declared:
+            if not _is_open(raw) and name in declared:
                 _answer(source, ("prior", index, "facts", name), declared[name], raw, facts, faults)
         found.append(
             Prior(row.get("point"), date.fromisoformat(row["decided_on"]), facts, row.get("version"))
         )
     return Ledger(tuple(found))
+
+
+def _is_open(raw: Any) -> bool:
+    """Nobody has answered; a blank text is no answer either."""
+    return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
 def _answer(

@@ -29,6 +29,11 @@ def one_line(text: str) -> str:
     return " ".join(tidy(text).split())
 
 
+def comparable(text: str) -> str:
+    """An answer that is compared with others: on one line, with one kind of space, all of it seen."""
+    return one_line("".join(letter for letter in text if letter.isspace() or _shows(letter)))
+
+
 def _is_kept(letter: str) -> bool:
     return letter in _KEPT or not (unicodedata.category(letter) in _UNSEEN or _is_noncharacter(ord(letter)))
 
