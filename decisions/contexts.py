@@ -140,7 +140,7 @@ def _decision(decision: Decision, ruling: Ruling, day: date | None, is_draft: bo
         decided_as=decided_as(decision, ruling),
         signature=_signature(decision, ruling),
         reporting=ruling.verdict["reporting"] or "",
-        also_to_board=bool(point and point.rule["reporting"] == "to_board"),
+        points_reporting=point.rule["reporting"] if point else "",
         appeal=_appeal(ruling, organisation, point, is_urgent),
         presented_by=decision.presented_by,
         participants=decision.participants,

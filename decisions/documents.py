@@ -99,7 +99,7 @@ class DecisionDocument:
     consulted: tuple[BasisRow, ...] = ()  # positions that have been heard, and when
     presented_by: str = ""  # föredragande, and who took part without deciding (FL 31 §)
     participants: str = ""
-    also_to_board: bool = False  # when it is reported to the chief who gave the subdelegation
+    points_reporting: str = ""  # what the point says, also when a chief is told of it
     is_urgent: bool = False  # decided under KL 6:39, by no point
     urgent_reason: str = ""
     is_draft: bool = False

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 
 from accounts.models import Role, User
@@ -52,6 +51,12 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.order_by(swedish("title"), "dnr")
 
 
+def _reported(where: str) -> Q:
+    """Decisions reported so; what a chief is told of is reported as its point says all the same."""
+    under_its_point = Q(order__points__number=models.F("point"), order__points__rule__reporting=where)
+    return Q(reporting=where) | (Q(reporting="to_head") & under_its_point)
+
+
 class DecisionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Decisions in cases that the user sees."""
@@ -94,36 +99,17 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
     def to_report(self, board: Board) -> Self:
         """Signed, to be reported to `board`, and on no list: whatever their day, oldest first (KL 6:40)."""
-        # Under a subdelegation it may be reported to the chief who gave it, and here where its point says so.
-        also_to_board = Q(
-            reporting="to_head",
-            order__points__number=models.F("point"),
-            order__points__rule__reporting="to_board",
-        )
-        rows = self.filter(Q(reporting="to_board") | also_to_board)
-        return (
-            rows.filter(case__board=board, state=State.SIGNED, report_line=None)
-            .distinct()
-            .order_by("decided_on", "id")
-        )
+        rows = self.filter(_reported("to_board"), case__board=board, state=State.SIGNED, report_line=None)
+        return rows.distinct().order_by("decided_on", "id")
 
     def told_to_head(self, user: User) -> Self:
         """Decided under a subdelegation that `user` gave, and told to them, latest first (KL 7:6, 7:8)."""
-        given = self.model._meta.apps.get_model("delegation", "Subdelegation")._default_manager.filter(
-            Q(ends_on=None) | Q(ends_on__gte=models.OuterRef("decided_on")),
-            decided_by=user,
-            order__board=models.OuterRef("case__board"),
-            to_position__key=models.OuterRef("decided_through"),
-            starts_on__lte=models.OuterRef("decided_on"),
-        )
-        rows = self.alias(decided_through=KT("verdict__position"))
-        rows = rows.filter(models.Exists(given), reporting="to_head", state__in=DECIDED)
-        return rows.order_by("-decided_on", "-id")
+        return self.filter(told_to=user, state__in=DECIDED).order_by("-decided_on", "-id")
 
     def to_minute(self, board: Board) -> Self:
         """Signed, and by their point not reported but recorded in a protocol of their own (KL 6:40, 7:8)."""
-        rows = self.filter(case__board=board, state=State.SIGNED, reporting="minuted")
-        return rows.order_by("decided_on", "id")
+        rows = self.filter(_reported("minuted"), case__board=board, state=State.SIGNED)
+        return rows.distinct().order_by("decided_on", "id")
 
     def handed_over_to(self, board: Board) -> Self:
         """Matters that a delegate or an officer has left for the board to decide."""

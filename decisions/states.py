@@ -30,6 +30,7 @@ SIGNED_FIELDS = (
     "outcome",
     "reporting",
     "appeal_route",
+    "told_to",
 )
 
 OPEN = (State.DRAFT, State.SUBMITTED)

@@ -91,6 +91,14 @@ class Decision(models.Model):
     outcome = models.CharField("utfall", max_length=20, blank=True)  # the stored verdict's
     reporting = models.CharField("anmälan", max_length=20, blank=True)
     appeal_route = models.CharField("överklagande", max_length=30, blank=True)
+    told_to = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions_told",
+        verbose_name="anmäls till chefen",
+    )  # who gave the subdelegation that it rests on, when it is told to them (KL 7:6, 7:8)
 
     history = HistoricalRecords()
 

@@ -43,6 +43,15 @@ def signed(region: World) -> Decision:
     return actions.sign(by=manager, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
 
 
+def read(decision: Decision) -> str:
+    """The words of the decision's document."""
+    [pdf] = Document.objects.filter(decision=decision)
+    told = subprocess.run(
+        ["pdftotext", "-", "-"], input=store.get(pdf.sha256), capture_output=True, check=True
+    )
+    return " ".join(told.stdout.decode().split())
+
+
 def to_report(region: World) -> list[Decision]:
     return list(Decision.objects.to_report(region.board))
 
@@ -74,19 +83,30 @@ def test_a_decision_told_to_the_chief_stands_on_the_boards_list_too_where_the_po
     assert to_report(region) == [decision]
 
 
-def test_a_decision_under_a_point_that_is_not_reported_is_told_to_the_chief_alone(db: None) -> None:
+def test_a_decision_that_is_not_reported_keeps_its_own_protocol_when_the_chief_is_told(db: None) -> None:
     region = world.build(_minuted)
     given(region, reporting="to_head")
 
     decision = signed(region)
 
     assert (decision.reporting, to_report(region)) == ("to_head", [])
+    assert list(Decision.objects.to_minute(region.board)) == [decision]
+    assert "det särskilda protokollet" in read(decision)
     assert list(Decision.objects.told_to_head(region.director)) == [decision]
     assert list(Decision.objects.told_to_head(region.deputy)) == []
 
 
 def _minuted(order: dict[str, Any]) -> None:
     next(row for row in order["points"] if row["number"] == "3.2")["reporting"] = "minuted"
+
+
+def test_the_chief_is_still_told_when_the_record_is_ended_or_corrected(region: World) -> None:
+    row = given(region, reporting="to_head")
+    decision = signed(region)
+    row.to_position, row.ends_on = region.board.positions.get(key="lawyer"), date(2020, 3, 1)
+    row.save()
+
+    assert list(Decision.objects.told_to_head(region.director)) == [decision]
 
 
 def test_the_chiefs_first_page_tells_of_what_was_decided(region: World) -> None:
@@ -103,10 +123,6 @@ def test_to_whom_it_is_reported_stands_in_the_decision(region: World) -> None:
     given(region, reporting="to_head")
     decision = signed(region)
 
-    [pdf] = Document.objects.filter(decision=decision)
-    read = subprocess.run(
-        ["pdftotext", "-", "-"], input=store.get(pdf.sha256), capture_output=True, check=True
+    assert "anmäls till den förvaltningschef som har gett vidaredelegationen, och till regionala" in read(
+        decision
     )
-
-    text = " ".join(read.stdout.decode().split())
-    assert "anmäls till den förvaltningschef som har gett vidaredelegationen, och till regionala" in text
