@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -14,6 +14,8 @@ from decisions.events import record
 from decisions.models import Consultation, Decision, Verb
 from delegation.models import Position
 from delegation.texts import one_line
+
+LONG_BEFORE = timedelta(days=366)  # a samråd older than this before the case is a slip of the pen
 
 
 @transaction.atomic
@@ -27,6 +29,11 @@ def add_consultation(
         raise Refused("Befattningen hör till en annan nämnd. Samrådet är inte sparat, men utkastet är det.")
     if dated > day_of(now):
         raise Refused(f"Samrådet kan inte ha hållits {dated}, som inte har varit än. Utkastet är sparat.")
+    if dated < decision.case.opened_on - LONG_BEFORE:
+        raise Refused(
+            f"Samrådet kan inte gälla ärendet om det hölls {dated}, mer än ett år innan ärendet öppnades. "
+            "Utkastet är sparat."
+        )
     row = Consultation(decision=decision, position=position, dated=dated, note=one_line(note))
     row.clean_fields()
     save(row, by)

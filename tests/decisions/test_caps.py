@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Role
 from decisions import actions, earlier
 from decisions.models import Decision, Document
 from delegation.caps import Scope
 from tests import world
+from tests.decisions.pages import as_posted, draft_today, logged_in
 from tests.decisions.test_races import at_once
 from tests.world import NOW, World
 
@@ -118,6 +120,43 @@ def test_an_urgent_decision_rests_on_no_point_and_fills_no_cap(region: World) ->
     actions.sign(by=chair, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
 
     assert signed(region, grant(region, 700_000)).question["prior"] == []  # type: ignore[index]
+
+
+def by_recipient(order: dict[str, Any]) -> None:
+    """Point 2.1 with a cap for each recipient, which no condition of the point asks about."""
+    order["facts"]["recipient"] = {"type": "text", "question": "Vem får bidraget?"}
+    point = next(row for row in order["points"] if row["number"] == "2.1")
+    point["caps"] = [{"fact": "amount", "at_most": 100_000, "per": {"fact": "recipient"}}]
+
+
+@pytest.mark.parametrize(
+    "again", ["Ume AB", "Ume  AB", "Ume\u00a0AB", "Ume AB\u034f", "Ume\u2800 AB", " Ume AB\ufe0f"]
+)
+def test_the_form_asks_whom_a_cap_counts_by_and_takes_one_spelling(db: None, again: str) -> None:
+    region = world.build(by_recipient)
+    first = by_form(region, "Ume AB", "100000")
+    sign_today(region, actions.submit(by=region.officer, decision=first, now=timezone.now()))
+
+    with pytest.raises(actions.Refused, match="överskrids"):
+        actions.submit(by=region.officer, decision=by_form(region, again, "1"), now=timezone.now())
+
+
+def by_form(region: World, recipient: str, amount: str) -> Decision:
+    """A grant as the officer writes it in the browser."""
+    decision = draft_today(region, point="2.1", decision_type="project_grant", facts={})
+    posted = as_posted(
+        decision, point="2.1", decision_type="project_grant", fact_amount=amount, fact_recipient=recipient
+    )
+    page = logged_in(region.officer).post(f"{decision.get_absolute_url()}utkast/", posted)
+    assert page.status_code == 302, page.content.decode()
+    decision.refresh_from_db()
+    return decision
+
+
+def sign_today(region: World, decision: Decision) -> None:
+    now = timezone.now()
+    shown = actions.final(decision, now).fingerprint
+    actions.sign(by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=now)
 
 
 def test_a_new_year_begins_at_nought(region: World) -> None:

@@ -82,6 +82,15 @@ def test_a_samrad_to_come_is_refused(region: World) -> None:
     assert not decision.consultations.exists()
 
 
+def test_a_samrad_long_before_the_case_is_refused(region: World) -> None:
+    decision = world.drafted(region, **AGREEMENT)
+
+    with pytest.raises(actions.Refused, match="mer än ett år innan ärendet öppnades"):
+        heard(region, decision, date(2019, 8, 30))
+
+    heard(region, decision, date(2019, 8, 31))
+
+
 def test_a_samrad_can_be_taken_back_and_the_log_tells_of_both(region: World) -> None:
     decision = world.drafted(region, **AGREEMENT)
     row = heard(region, decision)
