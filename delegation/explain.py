@@ -95,7 +95,7 @@ def within_if(order: Order, change: Mapping[str, Any]) -> str:
 
 def _would_be(order: Order, change: Mapping[str, Any]) -> str:
     if "consulted" in change:
-        return f"samråd med {title(order, change['consulted'])} fanns antecknat"
+        return f"samråd med {title(order, change['consulted'])} hölls före beslutet och antecknades"
     fact = order.facts[change["fact"]]
     test, raw = next((key, value) for key, value in change.items() if key != "fact")
     value = " eller ".join(_value(item, fact) for item in (raw if isinstance(raw, list) else [raw]))

@@ -78,8 +78,8 @@ def order() -> Order:
         ({"fact": "ends", "above": "2026-12-31"}, "”Sista dag” låge efter 2026-12-31"),
         ({"fact": "kind", "in": ["lån", "gåva"]}, "”Slag” vore ”lån” eller ”gåva”"),
         ({"fact": "project", "is_not": "P1"}, "”Projekt” vore något annat än ”P1”"),
-        ({"consulted": "hr"}, "samråd med HR-chef fanns antecknat"),
-        ({"consulted": "lawyer"}, "samråd med jurist fanns antecknat"),
+        ({"consulted": "hr"}, "samråd med HR-chef hölls före beslutet och antecknades"),
+        ({"consulted": "lawyer"}, "samråd med jurist hölls före beslutet och antecknades"),
     ],
 )
 def test_a_change_that_would_do_is_a_sentence(order: Order, change: dict[str, Any], words: str) -> None:
