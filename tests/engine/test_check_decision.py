@@ -68,6 +68,47 @@ def test_a_batch_answers_line_by_line_and_tells_a_bad_one_in_its_place(tmp_path:
     assert result.returncode == 3
 
 
+def test_a_long_batch_is_answered_in_order_in_the_memory_of_a_short_one(tmp_path: Path) -> None:
+    short, _ = batch_of(100, tmp_path)
+    long, answers = batch_of(10_000, tmp_path)
+
+    assert [answer["outcome"] for answer in answers] == ["within", "outside"] * 5_000
+    assert long - short < 30_000  # kB; the questions are 100 MB
+
+
+def batch_of(count: int, folder: Path) -> tuple[int, list[dict[str, Any]]]:
+    """The most memory in kB, and the answers; every second question is outside, and each fills 10 kB."""
+    lines = [json.dumps(asked({"facts": {"amount": amount, "commits_funds": False}})) for amount in (0, 1)]
+    questions = folder / "questions.jsonl"
+    with questions.open("w") as file:  # in pieces: what this process held would be counted to the command
+        for number in range(count):
+            file.write(lines[number % 2] + " " * 10_000 + "\n")
+    command = [sys.executable, "manage.py", "check_decision", ORDERS[0], "--batch", str(questions)]
+    with (folder / "answers.jsonl").open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output)
+        _, status, used = os.wait4(process.pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    return used.ru_maxrss, [json.loads(line) for line in (folder / "answers.jsonl").read_text().splitlines()]
+
+
+def test_a_line_that_is_not_utf_8_is_told_in_its_place(tmp_path: Path) -> None:
+    batch = tmp_path / "questions.jsonl"
+    batch.write_bytes(b"\xff\n" + json.dumps(asked({})).encode() + b"\n")
+
+    result = run(*ORDERS, "--batch", str(batch))
+
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert "fråga 1: raden är inte UTF-8" in answers[0]["error"]
+    assert (answers[1]["outcome"], result.returncode) == ("within", 3)
+
+
+def test_a_batch_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
+    result = run(*ORDERS, "--batch", str(tmp_path / "none.jsonl"))
+
+    assert (result.returncode, result.stdout) == (3, "")
+    assert "filen finns inte" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

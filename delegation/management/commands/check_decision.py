@@ -53,8 +53,9 @@ class Command(SwedishCommand):
         """One line out for each line in, in order; a bad line gives its error in its place."""
         code, rules = 0, engine.rules_of(known, statutes.load())
         for number, line in _lines(path):
+            name = f"{path}, fråga {number}"
             try:
-                result, _ = answer(known, rules, line, f"{path}, fråga {number}")
+                result, _ = answer(known, rules, _text(line, name), name)
             except formats.FormatError as error:
                 result, code = {"error": str(error)}, BAD_INPUT
             self.stdout.write(json.dumps(result, ensure_ascii=False))
@@ -70,7 +71,21 @@ def answer(known: Sequence[Order], rules: engine.Rules, text: str, name: str) ->
     return verdicts.to_plain(verdict), EXIT_CODES[verdict.outcome]
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(formats.read_text(path).splitlines(), start=1):
-        if line.strip():
-            yield number, line
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The questions one at a time, so that a long file never stands in memory. Raises FormatError."""
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield number, line
+    except OSError as error:
+        found = "filen finns inte" if isinstance(error, FileNotFoundError) else "filen går inte att läsa"
+        raise formats.FormatError([formats.Fault(str(path), (), found, "Kontrollera sökvägen")]) from error
+
+
+def _text(line: bytes, name: str) -> str:
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"raden är inte UTF-8 (fel vid byte {error.start})"
+        raise formats.FormatError([formats.Fault(name, (), found, "Spara filen som UTF-8")]) from error
