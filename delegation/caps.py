@@ -214,7 +214,3 @@ def _in_words(cap: Cap, order: Order, question: Question) -> str:
         asked, key = order.facts[cap.per.fact].question, question.facts.get(cap.per.fact)
         return f"{name} för ”{asked}” {f'”{key}”' if key else '(inte besvarad)'}"
     return f"{name} {_PERIODS[cap.per]}"
-
-
-def all_of(checks: Sequence[Check]) -> Answer:
-    return conditions.combined("all", [check.answer for check in checks])

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from delegation import formats, orders, questions, statutes
+from delegation.caps import Scope, scope
 from delegation.engine import rule, rules_of
 from delegation.terms import Check, Verdict
 from tests.engine.examples import changed
 
-WRITTEN = orders.plain(formats.read_yaml(Path(__file__).with_name("reasons.yaml")))
+
+def read(name: str) -> dict[str, Any]:
+    """A file of expected words; `known` are its orders as the engine has them."""
+    written = orders.plain(formats.read_yaml(Path(__file__).with_name(name)))
+    return written | {"known": orders.family([orders.from_plain(row, name) for row in written["orders"]])}
+
+
+WRITTEN, OF_DECIDERS = read("reasons.yaml"), read("reasons_of_deciders.yaml")
 PASSED_ON = {"point": "1", "from_position": "director", "to_position": "manager", "from": "2024-02-01"}
 URGENT, OPEN_URGENT = {"urgent": True}, {"attested": {"urgent": True}, "appointments": None}
-KNOWN = orders.family([orders.from_plain(row, "ordningen") for row in WRITTEN["orders"]])
 
 
-def judged(changes: dict[str, Any]) -> Verdict:
-    question = questions.from_plain(changed(WRITTEN["question"], changes), KNOWN, "frågan")
-    return rule(rules_of(KNOWN, statutes.load()), question)
+def judged(changes: dict[str, Any], written: dict[str, Any] = WRITTEN) -> Verdict:
+    known = written["known"]
+    question = questions.from_plain(changed(written["question"], changes), known, "frågan")
+    return rule(rules_of(known, statutes.load()), question)
 
 
 def ids(rows: list[dict[str, Any]], key: str) -> list[str]:
@@ -33,6 +42,16 @@ def test_a_check_says_why_and_where_it_is_written(row: dict[str, Any]) -> None:
 
     check = next(check for check in verdict.checks if check.code == row["code"])
     assert said(check) == (row["answer"], row["reason"], row["source"])
+
+
+@pytest.mark.parametrize("row", OF_DECIDERS["checks"], ids=ids(OF_DECIDERS["checks"], "code"))
+def test_who_decides_and_what_a_cap_holds_is_told_with_what_is_missing(row: dict[str, Any]) -> None:
+    verdict = judged(row.get("changes", {}), OF_DECIDERS)
+
+    check = next(check for check in verdict.checks if check.code == row["code"])
+    assert said(check) == (row["answer"], row["reason"], row["source"])
+    assert list(check.missing) == row.get("missing", [])
+    assert list(verdict.notes) == row.get("notes", [])
 
 
 @pytest.mark.parametrize("row", WRITTEN["bans"], ids=ids(WRITTEN["bans"], "number"))
@@ -113,3 +132,69 @@ def test_a_subdelegation_that_names_an_unknown_position_says_its_name() -> None:
 
     check = next(check for check in verdict.checks if check.code == "subdelegation.valid")
     assert check.reason == "Bara en förvaltningschef får vidaredelegera, och ”mayor” är inte det."
+
+
+def test_each_limit_that_was_tried_is_told_under_its_position() -> None:
+    verdict = judged({"point": "2", "decider": "p2", "facts": {"amount": None}}, OF_DECIDERS)
+
+    (limit,) = next(check for check in verdict.checks if check.code == "decider.authorised").children
+    assert (limit.code, limit.answer.value, limit.missing) == ("limit.manager", "unknown", ("facts.amount",))
+    assert [child.code for child in limit.children] == ["fact.amount"]
+
+
+@pytest.mark.parametrize(
+    ("others", "note"),
+    [
+        ([("p7", "ordinary")], ("Ordinarie direktör är inte registrerad som frånvarande.",)),
+        ([("p7", "acting")], ()),
+    ],
+)
+def test_a_stand_in_is_told_that_the_ordinary_holder_is_there(
+    others: list[tuple[str, str]], note: tuple[str, ...]
+) -> None:
+    rows = [("p1", "director", "acting"), ("p2", "manager", "ordinary")]
+    rows += [(person, "director", kind) for person, kind in others]
+    appointments = [
+        {"person": person, "position": position, "kind": kind, "from": "2020-01-01"}
+        for person, position, kind in rows
+    ]
+
+    assert judged({"appointments": appointments}, OF_DECIDERS).notes == note
+
+
+def test_a_subdelegation_is_no_ground_for_one_who_is_a_delegate() -> None:
+    row = {"point": "4", "from_position": "director", "to_position": "manager", "from": "2024-02-01"}
+    verdict = judged(
+        {"point": "4", "decider": "p2", "subdelegations": [row | {"reporting": "to_head"}]}, OF_DECIDERS
+    )
+
+    assert (verdict.capacity, verdict.reporting) == ("ordinary", "to_board")
+
+
+def test_what_caps_count_is_told_to_whoever_fetches_it() -> None:
+    known = OF_DECIDERS["known"]
+    versions = rules_of(known, statutes.load()).versions
+    question = questions.from_plain(changed(OF_DECIDERS["question"], {}), known, "frågan")
+    order = versions.in_force(date(2024, 6, 15))
+    assert order
+    points = {point.number: point for point in order.points}
+
+    of_year = scope(versions, order, [points["7"]], question)
+    of_both = scope(versions, order, [points["6"], points["8"]], question)
+
+    assert scope(versions, order, [points["1"]], question) is None
+    assert scope(versions, None, [points["6"]], question) is None
+    assert of_year == Scope(
+        numbers=frozenset({("2024:1", "7")}),
+        since=date(2024, 1, 1),
+        until=date(2024, 6, 15),
+        amounts=frozenset({"amount"}),
+        keys=frozenset(),
+    )
+    assert of_both == Scope(
+        numbers=frozenset({("2024:1", "6"), ("2024:1", "8")}),
+        since=date.min,
+        until=date(2024, 6, 15),
+        amounts=frozenset({"amount"}),
+        keys=frozenset({"project"}),
+    )
