@@ -26,7 +26,7 @@ class Finding:
     Empty when no answers can show it.
     """
 
-    kind: str  # overlap, gap, contradiction, parameter, undecided, forbidden, vacant or shape
+    kind: str  # overlap, gap, contradiction, parameter, undecided, forbidden, vacant, included or shape
     severity: Severity
     points: tuple[str, ...]
     text: str

@@ -1,4 +1,4 @@
-"""What the law keeps for the board (KL 6:38), as dated data: words that should make a reader look twice."""
+"""What the law keeps for the board (KL 6:38), as dated data: what is certain, and what to look twice at."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ class Ban:
     source: str
     valid_from: date
     valid_to: date | None
+    is_certain: bool  # whatever is of these decision types is forbidden; else they too are only a sign
 
-    def touches(self, order: Order, point: Point) -> bool:
+    def names_type_of(self, point: Point) -> bool:
+        return any(kind in self.decision_types for kind in point.decision_types)
+
+    def names_words_of(self, order: Order, point: Point) -> bool:
         titles = [point.title, *(order.decision_types.get(kind, "") for kind in point.decision_types)]
         text = " ".join(titles).casefold()
-        return any(kind in self.decision_types for kind in point.decision_types) or any(
-            re.search(rf"\b{re.escape(word)}", text) for word in self.words
-        )
+        return any(re.search(rf"\b{re.escape(word)}", text) for word in self.words)
 
     def lives_with(self, order: Order) -> bool:
         return (self.valid_to is None or order.valid_from <= self.valid_to) and (
@@ -49,18 +51,22 @@ def bans() -> tuple[Ban, ...]:
             source=row["source"],
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=values.day_or_none(row.get("valid_to")),
+            is_certain=row["certain"],
         )
         for row in source.data["bans"]
     )
 
 
 def findings(order: Order) -> Iterator[Finding]:
-    """A warning for each point that seems to delegate what only the board may decide."""
+    """Each point that delegates what only the board may decide: a fault where it is certain, else a warning."""
     for ban in bans():
-        for point in order.points:
-            if ban.lives_with(order) and ban.touches(order, point):
-                text = (
-                    f"Punkt {point.number}, {point.title}, kan röra {ban.matter}. "
-                    f"Det får inte delegeras ({ban.source})."
-                )
-                yield Finding("forbidden", Severity.WARNING, (point.number,), text)
+        for point in order.points if ban.lives_with(order) else ():
+            if ban.is_certain and ban.names_type_of(point):
+                yield _of(ban, point, Severity.FAULT, "omfattar")
+            elif ban.names_type_of(point) or ban.names_words_of(order, point):
+                yield _of(ban, point, Severity.WARNING, "kan röra")
+
+
+def _of(ban: Ban, point: Point, severity: Severity, verb: str) -> Finding:
+    text = f"Punkt {point.number}, {point.title}, {verb} {ban.matter}. Det får inte delegeras ({ban.source})."
+    return Finding("forbidden", severity, (point.number,), text)

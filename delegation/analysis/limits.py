@@ -25,13 +25,14 @@ _DEMANDS = {
     "consult": "samråd",
     "caps": "tak",
     "own_unit": "egen enhet",
-    "four_eyes": "kravet på fyra ögon",
+    "four_eyes": "krav på fyra ögon",
     "reporting": "anmälan",
     "appeal_route": "överklagande",
 }
 _DECIDERS = {
     "delegates": "delegat",
     "substitutes": "ersättare",
+    "ranked": "turordning",
     "superiors": "överordnade",
     "may_be_subdelegated": "vidaredelegation",
 }
@@ -154,15 +155,21 @@ def _overlap(order: Order, pair: tuple[Point, Point], day: date) -> Iterator[Fin
         return
     demands = [word for key, word in _DEMANDS.items() if getattr(first, key) != getattr(second, key)]
     deciders = [word for key, word in _DECIDERS.items() if getattr(first, key) != getattr(second, key)]
-    differ = f"De skiljer sig åt: {words.listed([*deciders, *demands])}." if deciders or demands else ""
     text = (
         f"Punkt {first.number} och {second.number} gäller båda för "
         f"{words.listed([in_sentence(_title(order, kind)) for kind in shared])} {words.cases(space, boxes)}. "
-        f"{differ or 'I övrigt säger de samma sak.'}"
+        f"{_compared([*deciders, *demands])}"
     )
     severity = Severity.WARNING if demands else Severity.NOTE
     witness = _witness(space, boxes[0], shared[0])
     yield Finding("overlap", severity, (first.number, second.number), text, witness)
+
+
+def _compared(different: Sequence[str]) -> str:
+    """Names what was compared: two points that are alike in it may rest on different laws."""
+    if different:
+        return f"De skiljer sig åt: {words.listed(different)}."
+    return f"De har samma {words.listed([*_DECIDERS.values(), *_DEMANDS.values()])}."
 
 
 def _gaps(order: Order, points: Sequence[Point], kind: str, day: date) -> Iterator[Finding]:

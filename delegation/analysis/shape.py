@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from delegation.analysis.findings import Finding, Severity
 from delegation.analysis.words import listed
 from delegation.terms import Order, Point
+from delegation.words import in_sentence
 
 
 def findings(order: Order) -> Iterator[Finding]:
@@ -17,6 +18,7 @@ def findings(order: Order) -> Iterator[Finding]:
         yield from _bodies(order, point)
         yield from _twice_covered(order, point)
     yield from _superiors(order)
+    yield from _included(order)
 
 
 def _of(point: Point, severity: Severity, text: str, kind: str = "shape") -> Finding:
@@ -107,3 +109,23 @@ def _twice_covered(order: Order, point: Point) -> Iterator[Finding]:
                 f"punkt {point.number}. Då kan både den och sakens egen punkt gälla."
             )
             yield _of(point, Severity.NOTE, text, "overlap")
+
+
+def _included(order: Order) -> Iterator[Finding]:
+    """Included types take each point's route and eyes, though they may not suit a refusal."""
+    kinds = [order.decision_types.get(kind, kind) for kind in order.includes]
+    names = listed([kinds[0], *map(in_sentence, kinds[1:])]) if kinds else ""
+    looked_for = (
+        (
+            [point.number for point in order.points if point.appeal_route == "none"],
+            ", där besluten inte kan överklagas. Ett sådant beslut skulle då sägas inte kunna överklagas.",
+        ),
+        (
+            [point.number for point in order.points if not point.four_eyes],
+            ", utan krav på fyra ögon. Den som har skrivit ett sådant beslut kan då också fatta det.",
+        ),
+    )
+    for numbers, consequence in looked_for:
+        if kinds and numbers:
+            text = f"{names} ingår i alla punkter, också i punkt {listed(numbers)}{consequence}"
+            yield Finding("included", Severity.WARNING, tuple(numbers), text)

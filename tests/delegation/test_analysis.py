@@ -48,6 +48,10 @@ POINT = {
     "appeal_route": "legality_review",
 }
 ALL_UP_TO_50 = {"fact": "amount", "at_most": 50}
+ALIKE = (
+    "De har samma delegat, ersättare, turordning, överordnade, vidaredelegation, samråd, tak, egen enhet, "
+    "krav på fyra ögon, anmälan och överklagande."
+)
 
 
 def order_of(*points: dict[str, Any], **top: Any) -> Order:
@@ -171,8 +175,7 @@ def test_a_type_that_all_points_include_has_no_gaps_of_its_own() -> None:
         (
             {},
             {},
-            "upplysning: Punkt 1 och 2 gäller båda för grant oavsett vad som svaras. "
-            "I övrigt säger de samma sak.",
+            f"upplysning: Punkt 1 och 2 gäller båda för grant oavsett vad som svaras. {ALIKE}",
         ),
         (
             {"when": ALL_UP_TO_50},
@@ -206,8 +209,18 @@ def test_a_type_that_all_points_include_has_no_gaps_of_its_own() -> None:
             },
             {},
             "upplysning: Punkt 1 och 2 gäller båda för grant när ”Belopp” är högst 50 kr och ”Antal år” är "
-            "högst 3; eller när ”Belopp” är över 50 kr och ”Ryms det i budget?” är ja. "
-            "I övrigt säger de samma sak.",
+            f"högst 3; eller när ”Belopp” är över 50 kr och ”Ryms det i budget?” är ja. {ALIKE}",
+        ),
+        (  # what is not compared, such as the law, is not said to be the same
+            {"legal_basis": ["LVU 4 §"], "remark": "Unga."},
+            {"legal_basis": ["LVM 11 §"]},
+            f"upplysning: Punkt 1 och 2 gäller båda för grant oavsett vad som svaras. {ALIKE}",
+        ),
+        (
+            {"substitutes": ["head", "economist"], "ranked": True},
+            {"substitutes": ["head", "economist"], "four_eyes": False},
+            "varning: Punkt 1 och 2 gäller båda för grant oavsett vad som svaras. "
+            "De skiljer sig åt: turordning och krav på fyra ögon.",
         ),
         ({"when": ALL_UP_TO_50}, {"when": {"fact": "amount", "above": 50}}, None),
         ({}, {"decision_types": ["loan"]}, None),
@@ -216,7 +229,7 @@ def test_a_type_that_all_points_include_has_no_gaps_of_its_own() -> None:
             {"valid_to": "2026-06-30"},
             {"valid_from": "2026-06-01"},
             "upplysning: Från och med 2026-06-01 till och med 2026-06-30: Punkt 1 och 2 gäller båda "
-            "för grant oavsett vad som svaras. I övrigt säger de samma sak.",
+            f"för grant oavsett vad som svaras. {ALIKE}",
         ),
     ],
 )
@@ -435,6 +448,62 @@ def test_what_the_law_keeps_for_the_board_is_warned_of_with_its_paragraph(
 
     assert [row.severity for row in found] == ([Severity.WARNING] if source else [])
     assert all(f"({source})" in row.text for row in found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (
+            "delegation_order",
+            "fel: Punkt 1, Ordningen, omfattar antagande eller ändring av delegationsordningen. "
+            "Det får inte delegeras (6 kap. 38 § 1 kommunallagen).",
+        ),
+        (
+            "statement_to_assembly",
+            "fel: Punkt 1, Ordningen, omfattar en framställning eller ett yttrande till fullmäktige. "
+            "Det får inte delegeras (6 kap. 38 § 2 kommunallagen).",
+        ),
+        (
+            "budget",
+            "varning: Punkt 1, Ordningen, kan röra verksamhetens mål, inriktning, omfattning eller kvalitet. "
+            "Det får inte delegeras (6 kap. 38 § 1 kommunallagen).",
+        ),
+    ],
+)
+def test_a_decision_type_that_can_never_be_delegated_is_a_fault(kind: str, expected: str) -> None:
+    order = order_of({"title": "Ordningen", "decision_types": [kind]})
+
+    assert told(order, "forbidden") == [expected]
+
+
+def test_a_type_in_all_points_is_warned_of_where_it_could_not_be_appealed_or_has_one_pair_of_eyes() -> None:
+    order = order_of(
+        {},
+        {"decision_types": ["loan"], "appeal_route": "none"},
+        {"decision_types": ["receipt"], "appeal_route": "none", "four_eyes": False},
+        includes=["refusal", "correction"],
+        decision_types={
+            "grant": {"title": "Bidrag"},
+            "loan": {"title": "Lån"},
+            "receipt": {"title": "Bekräftelse"},
+            "refusal": {"title": "Avslag"},
+            "correction": {"title": "Rättelse"},
+        },
+    )
+
+    found = [row for row in analyse(order) if row.kind == "included"]
+
+    assert [f"{row.severity}: {row.text}" for row in found] == [
+        "varning: Avslag och rättelse ingår i alla punkter, också i punkt 2 och 3, där besluten inte kan "
+        "överklagas. Ett sådant beslut skulle då sägas inte kunna överklagas.",
+        "varning: Avslag och rättelse ingår i alla punkter, också i punkt 3, utan krav på fyra ögon. "
+        "Den som har skrivit ett sådant beslut kan då också fatta det.",
+    ]
+    assert [row.points for row in found] == [("2", "3"), ("3",)]
+
+
+def test_nothing_is_said_of_included_types_where_all_points_can_be_appealed() -> None:
+    assert told(order_of({}, includes=["refusal"]), "included") == []
 
 
 def test_bans_of_today_say_nothing_of_an_order_that_ended_before_them() -> None:
