@@ -140,7 +140,10 @@ def sign(request: UserRequest, pk: UUID) -> HttpResponse:
         if not ratelimit.consume(request, action="reauthenticate", user=request.user):
             wait = "För många försök. Inget är undertecknat. Vänta några minuter och försök igen."
             return decision_page(request, decision, status=429, refusal=wait, sign_form=form)
-        if not request.user.check_password(form.cleaned_data["password"]):
+        if request.user.check_password(form.cleaned_data["password"]):
+            # Only wrong passwords are counted: a chief may sign a pile of decisions in a minute.
+            ratelimit.clear(request, action="reauthenticate", user=request.user)
+        else:
             form.add_error("password", "Lösenordet stämmer inte. Inget är undertecknat; försök igen.")
     if not form.is_valid():
         return decision_page(request, decision, status=422, sign_form=form)

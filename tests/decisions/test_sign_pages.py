@@ -91,6 +91,14 @@ def test_guessing_passwords_is_stopped(region: World) -> None:
     assert answers[-1] == 429
 
 
+def test_right_passwords_are_not_counted_as_guesses(region: World) -> None:
+    pile, client = [submitted_today(region) for _ in range(11)], director(region)
+
+    answers = [client.post(reverse("sign", args=[one.pk]), sign_data(one)).status_code for one in pile]
+
+    assert answers == [302] * 11
+
+
 def test_a_draft_is_sent_back_with_a_comment_that_the_officer_reads(region: World) -> None:
     decision = submitted_today(region)
     client = logged_in(region.director)
