@@ -58,7 +58,7 @@ def bans() -> tuple[Ban, ...]:
 
 
 def findings(order: Order) -> Iterator[Finding]:
-    """Each point that delegates what only the board may decide: a fault where it is certain, else a warning."""
+    """Each point that delegates what only the board may decide: a fault where that is certain."""
     for ban in bans():
         for point in order.points if ban.lives_with(order) else ():
             if ban.is_certain and ban.names_type_of(point):
