@@ -14,11 +14,21 @@ from delegation import immutability
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only the other database can show; `make test` runs both."""
+    """Leave out what only the other database can show; `make test` runs both.
+
+    A test that opens no database says the same beside either, and is run once, beside SQLite.
+    """
     other = {"postgresql": "sqlite", "sqlite": "postgresql"}[connection.vendor]
     elsewhere = [item for item in items if item.get_closest_marker(other)]
+    if connection.vendor == "postgresql":
+        elsewhere += [item for item in items if item not in elsewhere and not _opens_a_database(item)]
     items[:] = [item for item in items if item not in elsewhere]
     config.hook.pytest_deselected(items=elsewhere)
+
+
+def _opens_a_database(item: pytest.Item) -> bool:
+    wants = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(wants or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session", autouse=True)
