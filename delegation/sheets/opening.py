@@ -15,8 +15,9 @@ from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from delegation.formats import ILLEGIBLE, Fault, FormatError
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 60 * 1024 * 1024
-MAX_PARTS, MAX_CELLS = 300, 600_000
+# Room for 5 000 points in 30 columns, in all the parts of the file together.
+MAX_UNPACKED = 20 * 1024 * 1024
+MAX_PARTS, MAX_CELLS, MAX_ELEMENTS = 300, 150_000, 600_000
 MAX_ROWS, MAX_COLUMNS = 20_000, 100
 # Kinds of parts that run, fetch or connect; an order needs none of them.
 _BANNED = {
@@ -52,7 +53,11 @@ def cells(content: bytes, name: str) -> dict[str, list[list[Cell]]]:
     try:
         _inspect(content)
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        return {sheet.title: _rows(sheet) for sheet in book.worksheets}
+        found: list[Any] = book.worksheets
+        if len({sheet._worksheet_path for sheet in found}) < len(found):
+            # Each would be read anew: a small file could be a thousand large sheets.
+            raise _RefusedError("två blad har samma innehåll", "Spara om filen med varje blad en gång")
+        return {sheet.title: _rows(sheet) for sheet in found}
     except _RefusedError as error:
         raise FormatError([Fault(name, (), *error.args)]) from error
     except Exception as error:  # a broken workbook makes the readers raise whatever its broken part runs into
@@ -71,32 +76,37 @@ def _inspect(content: bytes) -> None:
         parts = package.infolist()
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
             raise _RefusedError("filen packas upp till mer än den får", "Spara om den utan bilder")
+        inspector = _Inspector()
         for part in parts:
-            _inspect_part(part.filename, package.read(part))
+            _inspect_part(part.filename, package.read(part), inspector)
 
 
-def _inspect_part(name: str, content: bytes) -> None:
+def _inspect_part(name: str, content: bytes, inspector: _Inspector) -> None:
     for prefix, what in _BANNED.items():
         if name.lower().startswith(prefix.lower()):
             raise _RefusedError(f"filen har {what}", "Ta bort dem och spara den igen")
     try:
-        _Inspector().parser.Parse(content, True)
+        inspector.walk(content)
     except expat.ExpatError as error:
         if name.lower().endswith((".xml", ".rels")):
             raise _RefusedError(f"delen {name[:80]} är skadad", "Spara filen som .xlsx igen") from error
 
 
 class _Inspector:
-    """One walk over a part: no document type, hence no entities (XXE, billion laughs), and bounded cells.
+    """A walk over each part: no document type, hence no entities (XXE, billion laughs), and bounded content.
 
     openpyxl's own reader would follow both, and pads a row to its last column.
     """
 
     def __init__(self) -> None:
-        self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.StartDoctypeDeclHandler = self.doctype
-        self.parser.StartElementHandler = self.element
-        self.cells, self.row, self.column = 0, 0, 0
+        self.elements, self.cells, self.row, self.column = 0, 0, 0, 0
+
+    def walk(self, content: bytes) -> None:
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartDoctypeDeclHandler = self.doctype
+        parser.StartElementHandler = self.element
+        self.row, self.column = 0, 0
+        parser.Parse(content, True)
 
     def doctype(self, *_: Any) -> None:
         raise _RefusedError(
@@ -104,6 +114,9 @@ class _Inspector:
         )
 
     def element(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        if self.elements > MAX_ELEMENTS:
+            raise _RefusedError("filen har för många delar", "Ta bort tomma rader och formatering")
         match name.rpartition(" ")[2]:
             case "row":
                 self.row, self.column = int(attributes.get("r", self.row + 1)), 0
@@ -113,7 +126,7 @@ class _Inspector:
                 if "r" in attributes:
                     self.row, self.column = coordinate_to_tuple(attributes["r"])
                 if self.cells > MAX_CELLS:
-                    raise _RefusedError("bladet har för många celler", "Ta bort tomma rader och kolumner")
+                    raise _RefusedError("filen har för många celler", "Ta bort tomma rader och kolumner")
             case "v" | "is" | "f" if self.cells and (self.row > MAX_ROWS or self.column > MAX_COLUMNS):
                 where = f"{get_column_letter(self.column)}{self.row}"
                 bound = f"Högst {MAX_ROWS} rader och {MAX_COLUMNS} kolumner får ha innehåll"

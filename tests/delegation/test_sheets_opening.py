@@ -9,11 +9,13 @@ import zipfile
 import pytest
 
 from delegation import formats, sheets
+from delegation.sheets import opening
 
 SHEET = "xl/worksheets/sheet3.xml"  # Punkter
 END = b"</sheetData>"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+KIND = f"{RELATIONS}/sharedStrings"
 STRINGS = f'<Relationship Id="strings" Type="{KIND}" Target="sharedStrings.xml"/></Relationships>'
 STRINGS_TYPE = (
     '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
@@ -51,6 +53,8 @@ def cell(place: str, inner: bytes) -> bytes:
 
 
 ENTITY = b'<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet'
+CELLS = b"<c/>" * 150_001
+SAME = f'<sheet xmlns:r="{RELATIONS}" name="A" sheetId="99" r:id="rId1"/>'.encode()
 LAUGHS = b'<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet'
 HOSTILE = {
     "no workbook": (b"hej", "filen är inget helt kalkylblad"),
@@ -58,7 +62,7 @@ HOSTILE = {
     "half a workbook": (sheets.template()[:5000], "filen är inget helt kalkylblad"),
     "an old or locked one": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "det gamla formatet .xls eller har lösenord"),
     "too large": (b"PK" + b"\0" * 5 * 1024 * 1024, "filen är större än 5 MB"),
-    "a zip bomb": (adding("xl/media/a", b"\0" * 61 * 1024 * 1024), "packas upp till mer än den får"),
+    "a zip bomb": (adding("xl/media/a", b"\0" * 20 * 1024 * 1024), "packas upp till mer än den får"),
     "too many parts": (
         template(added={f"part{n}": b"" for n in range(300)}),
         "packas upp till mer än den får",
@@ -78,9 +82,15 @@ HOSTILE = {
         "cellen XFD9 ligger för långt ut",
     ),
     "a far row": (template(SHEET, END, cell("A20001", b"<is><t>x</t></is>")), "cellen A20001 ligger för"),
-    "too many cells": (
-        template(SHEET, END, cell("A9", b"</c>" + b"<c/>" * 600_001 + b"<c>")),
+    "too many cells": (template(SHEET, END, cell("A9", b"</c>" + CELLS + b"<c>")), "för många celler"),
+    "too many cells in parts that each have few": (
+        template(added={f"xl/part{n}.xml": b"<r>" + CELLS[: 4 * 50_001] + b"</r>" for n in range(3)}),
         "för många celler",
+    ),
+    "too many elements": (adding("xl/c.xml", b"<r>" + b"<si/>" * 600_000 + b"</r>"), "för många delar"),
+    "a sheet under two names": (
+        template("xl/workbook.xml", b"</sheets>", SAME + b"</sheets>"),
+        "två blad har samma innehåll",
     ),
     "broken XML": (template("xl/workbook.xml", b"</workbook>", b""), "delen xl/workbook.xml är skadad"),
     "a text that is not there": (
@@ -99,6 +109,14 @@ def test_a_hostile_or_broken_workbook_is_refused(what: str) -> None:
 
     assert words in str(caught.value)
     assert str(caught.value).startswith("ordning.xlsx: ")
+
+
+def test_an_order_of_five_thousand_points_in_thirty_columns_has_room() -> None:
+    row = b"<row>" + b'<c t="inlineStr"><is><t>x</t></is></c>' * 29 + b"</row>"
+
+    rows = opening.cells(template(SHEET, END, row * 5_000 + END), "ordning.xlsx")["Punkter"]
+
+    assert [len(cells) for cells in rows[-5_000:]] == [29] * 5_000
 
 
 def test_empty_cells_far_out_do_no_harm() -> None:
