@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from delegation import conditions
+from delegation.subdelegations import fault_in
 from delegation.terms import Answer, Appointment, Check, Delegate, Order, Point, Question, Subdelegation
 from delegation.versions import Versions
 from delegation.words import in_sentence, listed, sentence
@@ -311,7 +312,8 @@ class _Decider:
         for row in self.question.subdelegations or ():
             if row.to_position not in self.held or not self.concerns_point(row):
                 continue
-            if fault := self.fault_in(row):
+            made_in, day = self.made_in(row), self.question.decided_on
+            if fault := fault_in(row, self.order, self.point, made_in, day):
                 faults.append(fault)
             else:
                 valid.append(row)
@@ -323,28 +325,6 @@ class _Decider:
     def made_in(self, row: Subdelegation) -> str | None:
         """The version whose number the row gives."""
         return row.version or self.versions.version_on(row.starts)
-
-    def fault_in(self, row: Subdelegation) -> str:
-        """Why the row gives no power; empty when it does."""
-        number, made_in = self.point.number, self.made_in(row)
-        if not self.point.may_be_subdelegated:
-            return f"Punkt {number} får inte vidaredelegeras."
-        giver = self.order.positions.get(row.from_position)
-        if giver is None or not giver.head_of_administration:
-            name = in_sentence(giver.title) if giver else f"”{row.from_position}”"
-            return f"Bara en förvaltningschef får vidaredelegera, och {name} är inte det."
-        if all(delegate.position != row.from_position for delegate in self.point.delegates):
-            return f"{giver.title} är inte delegat i punkt {number} och kan därför inte vidaredelegera den."
-        if self.order.positions[row.to_position].elected:
-            return (
-                f"{sentence(self.title(row.to_position))} är förtroendevald och kan inte få vidaredelegation."
-            )
-        if not row.covers(self.question.decided_on):
-            return f"Vidaredelegationen gällde inte {self.question.decided_on.isoformat()}."
-        is_here = made_in == self.order.version and row.point == number
-        if not is_here and f"{made_in}/{row.point}" not in self.point.formerly:
-            return f"Vidaredelegationen gäller punkt {row.point} i en annan version av ordningen."
-        return ""
 
     # --- words -----------------------------------------------------------------------------------------
 
