@@ -387,7 +387,7 @@ def _source(order: Order, point: Point) -> str:
 
 
 def _title(order: Order, key: str) -> str:
-    return in_sentence(order.positions[key].title) if key in order.positions else f"”{key}”"
+    return in_sentence(order.positions[key].title)
 
 
 # --- the law -------------------------------------------------------------------------------------------

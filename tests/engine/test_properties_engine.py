@@ -34,8 +34,8 @@ MATTERS, NAMED_MATTERS = worlds.about_the_matter(), worlds.about_the_matter(name
 WITHIN, OUTSIDE, UNDETERMINED = Outcome.WITHIN, Outcome.OUTSIDE, Outcome.UNDETERMINED
 FIRST_AMOUNT = date(2024, 1, 1)  # before it nobody can answer what the small worlds' dated amount was
 SCHEMA = jsonschema.Draft202012Validator(json.loads((formats.SCHEMAS / "verdict-1.json").read_text("utf-8")))
-thorough = settings(max_examples=120, deadline=None)
-quick = settings(max_examples=60, deadline=None)
+thorough = settings(max_examples=80, deadline=None)
+quick = settings(max_examples=40, deadline=None)
 
 
 # --- what is unknown -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 
 from delegation import formats, orders, questions, statutes
 from delegation.caps import Scope, scope
-from delegation.engine import rule, rules_of
+from delegation.engine import in_force, rule, rules_of
 from delegation.terms import Check, Verdict
 from tests.engine.examples import changed
 
@@ -68,10 +68,11 @@ def said(check: Check) -> tuple[str, str, str]:
 
 def test_a_samrad_shows_the_condition_that_it_hangs_on() -> None:
     late = {"point": "2", "consulted": [{"position": "economist", "dated": "2024-06-16"}]}
-    parts = {}
+    parts, sources = {}, set()
     for amount in (50, 100, None):
         checks = judged(late | {"facts": {"amount": amount}}).checks
         samrad = next(check for check in checks if check.code == "consultation.recorded").children[0]
+        sources.add(samrad.source)
         parts[amount] = (samrad.code, [child.answer.value for child in samrad.children], samrad.missing)
 
     assert parts == {
@@ -79,6 +80,16 @@ def test_a_samrad_shows_the_condition_that_it_hangs_on() -> None:
         100: ("consulted.economist", ["pass"], ()),
         None: ("consulted.economist", ["unknown"], ("facts.amount",)),
     }
+    assert sources == {"EX § 1/2023, punkt 2"}
+
+
+@pytest.mark.parametrize(
+    ("day", "version"), [("2022-12-31", None), ("2023-12-31", "2023:1"), ("2024-01-01", "2024:1")]
+)
+def test_the_version_in_force_is_the_one_of_the_day(day: str, version: str | None) -> None:
+    found = in_force(OF_DECIDERS["known"], date.fromisoformat(day))
+
+    assert (found and found.version) == version
 
 
 def test_what_most_checks_wait_for_is_missing_first() -> None:
@@ -180,6 +191,7 @@ def test_what_caps_count_is_told_to_whoever_fetches_it() -> None:
     points = {point.number: point for point in order.points}
 
     of_year = scope(versions, order, [points["7"]], question)
+    of_two_versions = scope(versions, order, [points["9"]], question)
     of_both = scope(versions, order, [points["6"], points["8"]], question)
 
     assert scope(versions, order, [points["1"]], question) is None
@@ -187,6 +199,13 @@ def test_what_caps_count_is_told_to_whoever_fetches_it() -> None:
     assert of_year == Scope(
         numbers=frozenset({("2024:1", "7")}),
         since=date(2024, 1, 1),
+        until=date(2024, 6, 15),
+        amounts=frozenset({"amount"}),
+        keys=frozenset(),
+    )
+    assert of_two_versions == Scope(
+        numbers=frozenset({("2024:1", "9"), ("2023:1", "20")}),
+        since=date(2023, 6, 16),
         until=date(2024, 6, 15),
         amounts=frozenset({"amount"}),
         keys=frozenset(),
