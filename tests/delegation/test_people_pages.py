@@ -150,7 +150,7 @@ def test_the_secretary_records_an_appointment(region: World) -> None:
     row = Appointment.objects.get(position__key="lawyer")
     assert (row.unit, row.kind, row.ends_on) == ("Näringsliv", "acting", date(2026, 5, 31))
     assert row.history.get().history_user == region.secretary
-    assert "Sparat: Officer, tillförordnad Jurist, från och med 2026-03-01 till och med 2026-05-31." in (
+    assert "Sparat: Officer, tillförordnad jurist, från och med 2026-03-01 till och med 2026-05-31." in (
         answer.content.decode()
     )
 
@@ -207,6 +207,24 @@ def test_a_subdelegation_is_chosen_among_the_points_that_may_be_passed_on(region
     row = Subdelegation.objects.get()
     assert (row.point, row.order, row.reporting, row.ends_on) == ("3.2", order, "to_head", None)
     assert "Punkt 3.2" in page(region.officer, "people")
+
+
+def test_the_chief_is_told_of_new_subdelegations_unless_something_else_is_chosen(region: World) -> None:
+    form = page(region.secretary, "people_new", "vidaredelegationer")
+
+    assert '<option value="to_head" selected>' in form
+    assert "Chefen får veta det utöver vad punkten säger" in form
+
+
+def test_only_those_who_have_the_position_under_the_versions_offered_are_offered(region: World) -> None:
+    head = "regional_development_director"
+    former, late = UserFactory.create(name="Förra chefen"), UserFactory.create(name="Senare chefen")
+    appointed(former, head, 0, None, starts_on="2018-01-01", ends_on="2020-12-31")
+    appointed(late, head, 0, None, starts_on="2020-06-01", ends_on="2021-01-01")
+
+    form = page(region.secretary, "people_new", "vidaredelegationer")
+
+    assert ("Förra chefen" in form, "Senare chefen" in form) == (False, True)
 
 
 # --- one row -------------------------------------------------------------------------------------------
