@@ -20,6 +20,7 @@ import yaml
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 40
+MAX_NODES = 200_000  # some 4 000 points; two megabytes could hold a million values, half a minute to read
 SCHEMAS = Path(__file__).parent / "schemas"
 
 KeyPath = tuple[str | int, ...]
@@ -158,16 +159,18 @@ def _halves(data: Any) -> Iterator[tuple[KeyPath, str]]:
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes nodes only. Aliases and deep nesting are refused: a small file must not grow large."""
+    """Composes nodes only. Aliases, deep nesting and very many nodes are refused: they cost far too much."""
 
     depth = 0
+    nodes = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
             raise yaml.MarkedYAMLError(problem="alias", problem_mark=self.peek_event().start_mark)  # type: ignore[no-untyped-call]
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise yaml.MarkedYAMLError(problem="depth", problem_mark=self.peek_event().start_mark)  # type: ignore[no-untyped-call]
+        self.depth, self.nodes = self.depth + 1, self.nodes + 1
+        if self.depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            problem = "depth" if self.depth > MAX_DEPTH else "nodes"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=self.peek_event().start_mark)  # type: ignore[no-untyped-call]
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
@@ -175,6 +178,7 @@ class _Loader(yaml.SafeLoader):
 
 _PROBLEMS = {
     "alias": ("filen hänvisar till ett annat ställe med *", "Skriv ut värdet i stället"),
+    "nodes": (f"filen har mer än {MAX_NODES} värden", "Ta bort det som inte hör dit"),
     "depth": (f"mer än {MAX_DEPTH} nivåer i varandra", "Förenkla strukturen"),
 }
 

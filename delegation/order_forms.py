@@ -96,7 +96,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label="Fil",
-        help_text="YAML (delegation-order/1) eller Excel enligt mallen, högst 5 MB.",
+        help_text="Excel enligt mallen, högst 5 MB, eller YAML (delegation-order/1), högst 2 MB.",
         error_messages=MESSAGES | {"empty": "Filen är tom. Välj en annan fil.", "required": "Välj en fil."},
     )
 

@@ -27,12 +27,12 @@ from delegation.models import Board, DelegationOrder, RulePoint
 from delegation.order_forms import AdoptForm, FileForm, NewOrderForm, WholeForm, in_sentences, tell, whole
 from delegation.order_log import changes
 from delegation.plain import plain
+from delegation.sheets import opening
 from delegation.views.orders import refused
 from delegation.views.people import seen_board
 from delegation.word_forms import PARTS, Part
 
 LOGGED = 50
-MAX_FILE = 5 * 1024 * 1024
 View = Callable[..., HttpResponse]
 
 
@@ -147,10 +147,13 @@ def _from_file(request: UserRequest, board: Board, versions: list[DelegationOrde
 def read_file(file: UploadedFile[Any]) -> Source:
     """An uploaded order as a parsed file, by what its name ends in. Raises FormatError."""
     name = PurePosixPath((file.name or "fil").replace("\\", "/")).name
-    if (file.size or 0) > MAX_FILE:
-        raise FormatError([formats.Fault(name, (), "filen är större än 5 MB", "Dela upp den")])
+    is_book = name.lower().endswith(".xlsx")
+    most = opening.MAX_BYTES if is_book else formats.MAX_BYTES
+    if (file.size or 0) > most:
+        found = f"filen är större än {most // (1024 * 1024)} MB"
+        raise FormatError([formats.Fault(name, (), found, "Dela upp den")])
     content: bytes = file.read()
-    if name.lower().endswith(".xlsx"):
+    if is_book:
         return sheets.read(content, name)
     try:
         return formats.parse_yaml(content.decode("utf-8-sig"), name)

@@ -179,7 +179,8 @@ def test_a_draft_is_begun_from_a_file(region: World, by: User, kind: str) -> Non
         ("ordning.yaml", b"\xff\xfe\x00", "filen är inte text"),
         ("ordning.xlsx", b"not a workbook", "ordning.xlsx"),
         ("ordning.yaml", b"format: delegation-order/1", "nyckeln points saknas"),
-        ("ordning.yaml", b"x" * (5 * 1024 * 1024 + 1), "större än 5 MB"),
+        ("ordning.yaml", b"x" * (2 * 1024 * 1024 + 1), "större än 2 MB"),
+        ("ordning.xlsx", b"x" * (5 * 1024 * 1024 + 1), "större än 5 MB"),
     ],
 )
 def test_a_broken_file_is_told_and_nothing_is_kept(

@@ -131,6 +131,16 @@ def test_a_deeply_nested_file_is_refused_without_a_crash() -> None:
         orders.parse("a: " + "[" * 5000, "order.yaml")
 
 
+def test_a_small_file_of_very_many_values_is_refused_before_it_is_built() -> None:
+    with pytest.raises(formats.FormatError) as caught:
+        formats.parse_yaml("[\n" + "a," * 199_999 + "\nb" + "," * 500_000 + "]", "order.yaml")
+
+    assert (
+        str(caught.value)
+        == "order.yaml, rad 3: filen har mer än 200000 värden. Ta bort det som inte hör dit."
+    )
+
+
 def test_an_order_survives_storing_and_exporting() -> None:
     for path in sorted(Path("fixtures/orders").glob("*.yaml")):
         source = formats.read_yaml(path)
