@@ -15,10 +15,10 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.permissions import NotAllowed, Refused
-from delegation import authority
+from delegation import authority, lapses
 from delegation.abilities import may
 from delegation.models import Absence, Appointment, Board, Kind, Period, Subdelegation
-from delegation.terms import Order, Point
+from delegation.subdelegations import unlawful
 from delegation.words import in_sentence
 
 Row = Appointment | Absence | Subdelegation
@@ -157,42 +157,29 @@ def _of_subdelegation(board: Board, row: Subdelegation) -> Iterator[_Fault]:
     if point is None:
         yield "point", f"Version {order.version} har ingen punkt {row.point}. Välj en punkt i listan."
         return
-    if not point.may_be_subdelegated:
-        yield (
-            "point",
-            f"Nämnden har inte medgett att punkt {point.number} vidaredelegeras. Välj en annan punkt.",
-        )
-    yield from _of_giver(order, point, row)
-    yield from _of_receiver(order, row)
+    for field, text in unlawful(lapses.plain(row), order, point):
+        yield field, f"{text} {_INSTEAD[field]}"
+    yield from _of_giver(row)
     yield from _of_days(row)
 
 
-def _of_giver(order: Order, point: Point, row: Subdelegation) -> Iterator[_Fault]:
+# What to choose instead of what KL 7:6 does not allow.
+_INSTEAD = {
+    "point": "Välj en annan punkt.",
+    "from_position": "Välj en förvaltningschef som själv är delegat i punkten (KL 7:6).",
+    "to_position": "Välj en anställds befattning (KL 7:6).",
+}
+
+
+def _of_giver(row: Subdelegation) -> Iterator[_Fault]:
     title = in_sentence(row.from_position.title)
-    giver = order.positions.get(row.from_position.key)
-    if giver is None or not giver.head_of_administration:
+    held = Appointment.objects.filter(position=row.from_position, person=row.decided_by)
+    if not held.on(row.starts_on).exists():
         yield (
-            "from_position",
-            f"Bara en förvaltningschef får vidaredelegera, och {title} är inte det (KL 7:6).",
+            "decided_by",
+            f"{row.decided_by} är inte {title} den {row.starts_on}, den första dagen. "
+            "Välj den som har befattningen då, eller en annan första dag.",
         )
-    elif giver.key not in {delegate.position for delegate in point.delegates}:
-        yield (
-            "from_position",
-            f"I punkt {point.number} är {title} inte delegat, och det som redan är vidaredelegerat förs inte "
-            "vidare (KL 7:6). Välj en delegat i punkten.",
-        )
-    began = Appointment.objects.filter(position=row.from_position, starts_on__lte=row.starts_on)
-    if not began.filter(person=row.decided_by).exists():
-        yield "decided_by", f"{row.decided_by} har inte varit {title} den {row.starts_on} eller tidigare."
-
-
-def _of_receiver(order: Order, row: Subdelegation) -> Iterator[_Fault]:
-    title = in_sentence(row.to_position.title)
-    receiver = order.positions.get(row.to_position.key)
-    if receiver is None:
-        yield "to_position", f"Version {order.version} har ingen befattning {title}. Välj en annan."
-    elif receiver.elected or receiver.body:
-        yield "to_position", f"Vidaredelegation ges till en anställd, och {title} är förtroendevald (KL 7:6)."
     if row.to_position == row.from_position:
         yield "to_position", "Den som vidaredelegerar har redan uppdraget. Välj en annan befattning."
 

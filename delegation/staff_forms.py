@@ -87,9 +87,7 @@ class RowForm(forms.Form):
 class AppointmentForm(RowForm):
     model = Appointment
 
-    person = _Choice(
-        "Person", help_text="De som har en roll i nämnden. En ny person behöver en roll först."
-    )
+    person = _Choice("Person", help_text="De som har en roll i nämnden. En ny person behöver en roll först.")
     position = _Choice("Befattning")
     kind = forms.ChoiceField(
         label="Slag",
@@ -150,11 +148,18 @@ class SubdelegationForm(RowForm):
     )
     from_position = _Choice("Från", help_text="Förvaltningschefen, som själv är delegat i punkten.")
     to_position = _Choice("Till", help_text="En anställd. Uppdraget kan inte föras vidare därifrån.")
-    decided_by = _Choice("Vem har beslutat?", help_text="Den som har förvaltningschefens befattning.")
+    decided_by = _Choice(
+        "Vem har beslutat?", help_text="Den som har förvaltningschefens befattning på den första dagen."
+    )
     reporting = forms.ChoiceField(
         label="Till vem anmäls besluten?",
         choices=[("", "som punkten säger"), *SubdelegationReporting.choices],
+        initial=SubdelegationReporting.TO_HEAD,
         required=False,
+        help_text=(
+            "Chefen får veta det utöver vad punkten säger: beslut som enligt punkten anmäls till nämnden "
+            "står också på nämndens lista, och beslut med eget protokoll får också sitt protokoll."
+        ),
         error_messages=MESSAGES,
     )
     starts_on = day("Första dag")
@@ -177,7 +182,10 @@ class SubdelegationForm(RowForm):
         employed = {row.key for row in rows if not (row.elected or row.body)}
         self.among("from_position", _positions(self.board, heads))
         self.among("to_position", _positions(self.board, employed))
-        gave = User.objects.filter(appointments__position__in=_positions(self.board, heads))
+        since = min((version.valid_from for version, _ in versions), default=today)
+        over = Appointment.objects.filter(ends_on__lt=since)
+        held = Appointment.objects.filter(position__in=_positions(self.board, heads)).exclude(pk__in=over)
+        gave = User.objects.filter(appointments__in=held)
         self.among("decided_by", gave.distinct().order_by(swedish("name"), "pk"))
 
     def values(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import NotAllowed, Refused
 from accounts.requests import UserRequest
-from delegation import authority, editing, formats, review, sheets
+from delegation import authority, editing, formats, lapses, review, sheets
 from delegation.abilities import may
 from delegation.editing import Faulty
 from delegation.form_rows import Complaint, Rows, complaints
@@ -286,6 +286,7 @@ def order_adopt(request: UserRequest, row: DelegationOrder) -> HttpResponse:
         "form": form,
         "findings": findings,
         "gaps": review.gaps(row.board, row),
+        "falling": lapses.falling(row),
         "empty": not row.points.all(),
     }
     if not is_post or not form.is_valid():

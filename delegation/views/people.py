@@ -23,6 +23,7 @@ from accounts.requests import UserRequest
 from delegation import authority, past, staff
 from delegation.abilities import may
 from delegation.endings import endings
+from delegation.lapses import lapses
 from delegation.models import Absence, Appointment, Board, Position, Subdelegation
 from delegation.staff_forms import AbsenceForm, AppointmentForm, OwnAbsenceForm, RowForm, SubdelegationForm
 from delegation.swedish import swedish
@@ -95,13 +96,16 @@ def people(request: UserRequest, board: str) -> HttpResponse:
     seats = _seats(list(page), today)
     absences = _rows("franvaro", found).exclude(ends_on__lt=today).order_by("starts_on", "pk")
     given = _rows("vidaredelegationer", found).exclude(ends_on__lt=today).order_by("point", "starts_on", "pk")
+    passed_on = _page(request, given, "vidaredelegationer")
+    reasons = lapses(found, passed_on, today)
     context = {
         "board": found,
         "today": today,
         "page": page,
         "seats": seats,
         "absences": _page(request, absences, "franvaro"),
-        "subdelegations": _page(request, given, "vidaredelegationer"),
+        "subdelegations": passed_on,
+        "given": [(row, reasons.get(row.pk, "")) for row in passed_on],
         "away": authority.away([row.person_id for seat in seats for row in seat.now], today),
         "endings": endings(found, today),
         "appoint": may(request.user, "appoint", found),
@@ -234,7 +238,10 @@ def _tried(form: RowForm, act: Callable[[], staff.Row]) -> staff.Row | None:
 def _row_page(
     request: UserRequest, context: dict[str, Any], status: int = 200, refusal: str = ""
 ) -> HttpResponse:
-    more = {"history": past.versions(context["row"]), "refusal": refusal}
+    row, board, today = context["row"], context["board"], timezone.localdate()
+    is_lasting = isinstance(row, Subdelegation) and (row.ends_on is None or row.ends_on >= today)
+    lapse = lapses(board, [row], today).get(row.pk, "") if is_lasting else ""
+    more = {"history": past.versions(row), "refusal": refusal, "lapse": lapse}
     return render(request, "delegation/people_row.html", context | more, status=status)
 
 

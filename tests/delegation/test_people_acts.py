@@ -219,20 +219,28 @@ def test_absence_is_recorded_only_of_those_who_belong_to_the_board(region: World
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
-        ({"point": "3.1"}, "point", "Nämnden har inte medgett att punkt 3.1 vidaredelegeras."),
+        ({"point": "3.1"}, "point", "Punkt 3.1 får inte vidaredelegeras. Välj en annan punkt."),
         ({"point": "9.9"}, "point", "Version 2021:1 har ingen punkt 9.9."),
         (
             {"from_position": "deputy_director"},
             "from_position",
             "Bara en förvaltningschef får vidaredelegera, och biträdande regional utvecklingsdirektör är",
         ),
-        ({"to_position": "chair"}, "to_position", "Vidaredelegation ges till en anställd, och ordförande är"),
+        (
+            {"to_position": "chair"},
+            "to_position",
+            "Ordförande är förtroendevald och kan inte få vidaredelegation. Välj en anställds befattning",
+        ),
         (
             {"to_position": "regional_development_director"},
             "to_position",
             "Den som vidaredelegerar har redan uppdraget.",
         ),
-        ({"decided_by": "officer"}, "decided_by", "Officer har inte varit regional utvecklingsdirektör"),
+        (
+            {"decided_by": "officer"},
+            "decided_by",
+            "Officer är inte regional utvecklingsdirektör den 2021-03-01, den första dagen. Välj den som har",
+        ),
         ({"starts_on": date(2020, 12, 31)}, "starts_on", "Den 2020-12-31 gäller version 2020:1, och"),
         ({"starts_on": date(2019, 12, 31)}, "starts_on", "Den 2019-12-31 gäller ingen version, och"),
     ],
@@ -247,6 +255,31 @@ def test_what_may_not_be_passed_on_is_refused_with_the_reason_at_its_field(
 
     assert found[field][0].startswith(words)
     assert not Subdelegation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "is_refused"), [(date(2021, 2, 28), True), (date(2021, 3, 1), False), (None, False)]
+)
+def test_it_is_given_by_who_has_the_position_on_its_first_day(
+    region: World, ends_on: date | None, is_refused: bool
+) -> None:
+    head = position("regional_development_director")
+    AppointmentFactory.create(
+        person=region.officer, position=head, starts_on=date(2020, 1, 1), ends_on=ends_on
+    )
+
+    if is_refused:
+        assert set(faults(region, subdelegation(decided_by=region.officer))) == {"decided_by"}
+    else:
+        record(region, subdelegation(decided_by=region.officer))
+        assert Subdelegation.objects.count() == 1
+
+
+def test_who_gets_the_position_after_the_first_day_has_not_given_it(region: World) -> None:
+    head = position("regional_development_director")
+    AppointmentFactory.create(person=region.officer, position=head, starts_on=date(2021, 3, 2))
+
+    assert set(faults(region, subdelegation(decided_by=region.officer))) == {"decided_by"}
 
 
 @pytest.mark.parametrize(
