@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.models import User
 from decisions.models import Decision
 from decisions.querysets import DecisionQuerySet
 from delegation import exact, values
@@ -34,6 +35,11 @@ def counted(board: Board, scope: Scope) -> DecisionQuerySet:
     """The signed decisions in `scope`."""
     found: DecisionQuerySet = Decision.objects.decided_under(_numbers(board, scope), scope.since, scope.until)
     return found
+
+
+def hidden_from(viewer: User, rows: DecisionQuerySet) -> DecisionQuerySet:
+    """Those of the rows that stand in cases that the viewer does not see."""
+    return rows.exclude(pk__in=rows.visible_to(viewer).values("pk"))
 
 
 def _numbers(board: Board, scope: Scope) -> Q:

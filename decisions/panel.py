@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from accounts.models import User
-from decisions import contexts, panel_rows, time_left
+from decisions import contexts, discreet, panel_rows, time_left
 from decisions.actions import Refused
 from decisions.actions.moves import judge, missing_parts
 from decisions.form_names import TO_BOARD, choose, field_of
@@ -81,16 +81,17 @@ class Panel:
         return _HEADLINES[self.outcome]
 
 
-def of_signed(decision: Decision) -> Panel:
-    """The stored verdict of a signed decision."""
-    verdict = decision.verdict
-    if verdict is None or decision.order is None:
+def of_signed(decision: Decision, viewer: User) -> Panel:
+    """The stored verdict of a signed decision, as far as the viewer may read it."""
+    if decision.question is None or decision.verdict is None or decision.order is None:
         raise ValueError(f"decision {decision.pk} is not signed")
+    stored = Ruling(decision.question, decision.verdict, decision.order)
+    ruling = discreet.as_seen_by(viewer, decision.case.board, stored)
     name = decision.signed_by.name if decision.signed_by else ""
-    return _panel(verdict, authority.read(decision.order), name, decision.decided_as)
+    return _panel(ruling.verdict, authority.read(decision.order), name, decision.decided_as)
 
 
-def of_draft(decision: Decision, now: datetime) -> Panel:
+def of_draft(decision: Decision, now: datetime, viewer: User) -> Panel:
     """The engine's answer today on the stored draft, taking it that the decider has no conflict of interest.
 
     The decider answers for that alone, when signing; until then it is nothing for the officer to answer.
@@ -102,7 +103,8 @@ def of_draft(decision: Decision, now: datetime) -> Panel:
         ruling = judge(decision, now, **{DECIDER_ATTESTS: False})
     except Refused as refusal:
         return Panel("undetermined", str(refusal), unfinished=unfinished)
-    return replace(_of_ruling(decision, ruling), unfinished=unfinished)
+    seen = discreet.as_seen_by(viewer, decision.case.board, ruling)
+    return replace(_of_ruling(decision, seen), unfinished=unfinished)
 
 
 def _of_ruling(decision: Decision, ruling: Ruling) -> Panel:

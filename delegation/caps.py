@@ -22,6 +22,7 @@ _PERIODS = {
     "rolling_12_months": "under tolv månader",
     "none": "totalt",
 }
+_IS_LIKE, _HAS_DECISIONS = " räknas för sig men liknar ”", "”, som det finns beslut om."
 
 
 @dataclass(slots=True)
@@ -110,6 +111,11 @@ def evaluate(counted: CountedCap, versions: Versions, order: Order, question: Qu
     return Check(code, Answer.PASS, f"{words} räcker till: med det här beslutet blir det {told}.", source)
 
 
+def without_sum(reason: str) -> str:
+    """A reason of `evaluate` without its figures, which stand after its last colon."""
+    return reason.rpartition(": ")[0] + "."
+
+
 def limit_on(cap: Cap, order: Order, day: date) -> Number | None:
     """The cap's amount on `day`; None when its dated amount has none in force yet."""
     if isinstance(cap.at_most, Parameter):
@@ -144,9 +150,13 @@ def alike(counted: CountedCap, question: Question) -> tuple[str, ...]:
         return ()
     others = {row.facts[name] for row in question.prior.rows if isinstance(row.facts.get(name), str)}
     near = sorted(other for other in others if other != answer and _bare(other) == _bare(answer))
-    return tuple(
-        f"”{answer}” räknas för sig men liknar ”{other}”, som det finns beslut om." for other in near
-    )
+    return tuple(f"”{answer}”{_IS_LIKE}{other}{_HAS_DECISIONS}" for other in near)
+
+
+def another(note: str) -> str | None:
+    """The earlier answer that a note of `alike` names; None when it is another note."""
+    _, is_like, rest = note.rpartition(_IS_LIKE)
+    return rest.removesuffix(_HAS_DECISIONS) if is_like else None
 
 
 def _bare(text: str) -> str:

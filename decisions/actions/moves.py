@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Refused
-from decisions import earlier
+from decisions import discreet, earlier
 from decisions.actions.base import comment_of, locked, require, role_of, save
 from decisions.days import day_of
 from decisions.events import record
@@ -19,7 +19,7 @@ from decisions.richtext import to_text
 from decisions.states import MOVES
 from delegation import authority
 from delegation.authority import Ruling
-from delegation.formats import FormatError, dotted
+from delegation.formats import Fault, FormatError, dotted
 
 # The one check that may stay open until the decider answers it, when signing.
 _DECIDER_ANSWERS = f"statute.{DECIDER_ATTESTS}"
@@ -37,8 +37,15 @@ def judge(decision: Decision, now: datetime, **answers: bool) -> Ruling:
     try:
         return authority.judge(decision.case.board, question, earlier.decisions)
     except FormatError as error:
-        faults = " ".join(f"{dotted(fault.path)}: {fault.found}. {fault.allowed}." for fault in error.faults)
+        faults = " ".join(dict.fromkeys(map(_in_words, error.faults)))
         raise Refused(f"Uppgifterna passar inte delegationsordningen som gäller i dag. {faults}") from error
+
+
+def _in_words(fault: Fault) -> str:
+    """What does not fit. An earlier decision's answers may be in a case that the reader does not see."""
+    if fault.path[:1] == ("prior",):
+        return "Svar i tidigare beslut passar inte frågorna i den. Be nämndens redaktör rätta ordningen."
+    return f"{dotted(fault.path)}: {fault.found}. {fault.allowed}."
 
 
 @transaction.atomic
@@ -48,7 +55,8 @@ def submit(*, by: User, decision: Decision, now: datetime) -> Decision:
     require(by, "submit", decision)
     if unfinished := missing_parts(decision):
         raise Refused(f"Utkastet saknar {', '.join(unfinished)}. Fyll i det och skicka igen; allt är sparat.")
-    reasons = hindrances(judge(decision, now))
+    ruling = discreet.as_seen_by(by, decision.case.board, judge(decision, now))
+    reasons = hindrances(ruling)
     if reasons:
         raise Refused("Beslutet kan inte skickas. " + " ".join(reasons) + " Utkastet är sparat.")
     decision.submitted_at = now

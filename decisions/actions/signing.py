@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from accounts.permissions import Refused
-from decisions import contexts, documents, settled, store
+from decisions import contexts, discreet, documents, settled, store
 from decisions.actions.base import ChangedSinceShown, locked, require, save
 from decisions.actions.moves import hindrances, judge
 from decisions.days import day_of
@@ -116,7 +116,8 @@ def _sign(
     found = matter(decision, now)
     ruling = judge(decision, now, **{DECIDER_ATTESTS: True}) if conflict else found.ruling
     if not ruling.is_within:
-        raise Refused("Beslutet kan inte undertecknas. " + " ".join(_reasons(ruling)))
+        seen = discreet.as_seen_by(by, decision.case.board, ruling)
+        raise Refused("Beslutet kan inte undertecknas. " + " ".join(_reasons(seen)))
     if prepared.fingerprint != shown or found.digest != prepared.matter.digest:
         raise ChangedSinceShown(
             "Något har ändrats sedan du läste: text, uppgifter, underlag, dag eller ordning är ny. Inget är "

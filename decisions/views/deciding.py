@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.permissions import Answer
 from accounts.requests import UserRequest
 from decisions import actions, panel
@@ -78,7 +80,7 @@ def decision_page(
     context: dict[str, Any] = {
         "decision": decision,
         "case": decision.case,
-        "panel": _panel(decision, now),
+        "panel": _panel(decision, now, request.user),
         "basis": decision.basis.all(),
         "documents": list(decision.documents.all()),
         "previews": _previews(decision),
@@ -94,10 +96,11 @@ def decision_page(
     return render(request, "decisions/decision.html", context, status=status)
 
 
-def _panel(decision: Decision, now: Any) -> panel.Panel | None:
+def _panel(decision: Decision, now: datetime, viewer: User) -> panel.Panel | None:
     if decision.verdict:
-        return panel.of_signed(decision)
-    return panel.of_draft(decision, now) if decision.state in (State.DRAFT, State.SUBMITTED) else None
+        return panel.of_signed(decision, viewer)
+    is_open = decision.state in (State.DRAFT, State.SUBMITTED)
+    return panel.of_draft(decision, now, viewer) if is_open else None
 
 
 def _previews(decision: Decision) -> list[DocumentKind]:

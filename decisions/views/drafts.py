@@ -53,7 +53,7 @@ def _page(
         "decision": decision,
         "case": decision.case,
         "form": form,
-        "panel": panel.of_draft(decision, now),
+        "panel": panel.of_draft(decision, now, request.user),
         "basis": decision.basis.all(),
         "consultations": decision.consultations.select_related("position"),
         "submit": may(request.user, "submit", decision),
@@ -220,7 +220,7 @@ def autosave(request: UserRequest, pk: UUID) -> HttpResponse:
         decision = _saved(request, decision, form, now)
     except Refused as refusal:
         return render(request, "decisions/parts/autosave.html", context | {"refusal": str(refusal)})
-    context |= {"saved": True, "decision": decision, "panel": panel.of_draft(decision, now)}
+    context |= {"saved": True, "decision": decision, "panel": panel.of_draft(decision, now, request.user)}
     if _asked(decision) != asked_before:
         context["questions"] = form_for(decision, day_of(now))
     return render(request, "decisions/parts/autosave.html", context)
