@@ -84,7 +84,7 @@ def test_a_samrad_shows_the_condition_that_it_hangs_on() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "version"), [("2022-12-31", None), ("2023-12-31", "2023:1"), ("2024-01-01", "2024:1")]
+    ("day", "version"), [("2020-12-31", None), ("2023-12-31", "2023:1"), ("2024-01-01", "2024:1")]
 )
 def test_the_version_in_force_is_the_one_of_the_day(day: str, version: str | None) -> None:
     found = in_force(OF_DECIDERS["known"], date.fromisoformat(day))
@@ -154,23 +154,23 @@ def test_each_limit_that_was_tried_is_told_under_its_position() -> None:
 
 
 @pytest.mark.parametrize(
-    ("others", "note"),
+    ("kind", "away", "notes"),
     [
-        ([("p7", "ordinary")], ("Ordinarie direktör är inte registrerad som frånvarande.",)),
-        ([("p7", "acting")], ()),
+        ("ordinary", [], ("Ordinarie direktör är inte registrerad som frånvarande.",)),
+        ("ordinary", [{"person": "p8", "from": "2024-06-01"}], ()),
+        ("acting", [], ()),
     ],
 )
 def test_a_stand_in_is_told_that_the_ordinary_holder_is_there(
-    others: list[tuple[str, str]], note: tuple[str, ...]
+    kind: str, away: list[dict[str, Any]], notes: tuple[str, ...]
 ) -> None:
-    rows = [("p1", "director", "acting"), ("p2", "manager", "ordinary")]
-    rows += [(person, "director", kind) for person, kind in others]
+    rows = [("p1", "director", "acting"), ("p2", "manager", "ordinary"), ("p8", "director", kind)]
     appointments = [
         {"person": person, "position": position, "kind": kind, "from": "2020-01-01"}
         for person, position, kind in rows
     ]
 
-    assert judged({"appointments": appointments}, OF_DECIDERS).notes == note
+    assert judged({"appointments": appointments, "absences": away}, OF_DECIDERS).notes == notes
 
 
 def test_a_subdelegation_is_no_ground_for_one_who_is_a_delegate() -> None:
