@@ -22,7 +22,12 @@ from delegation.caps import Scope
 from delegation.models import Board
 
 WITHHELD = "Summan visas inte, eftersom taket räknar ärenden med sekretess som du inte ser."
-_CAPS = "caps.not_exceeded"
+CAPS = "caps.not_exceeded"
+
+
+def reason(decisive: Iterable[str]) -> str:
+    """The reason of the check of caps, from those of the caps that decided it, without any figure."""
+    return " ".join([*map(caps.without_sum, decisive), WITHHELD])
 
 
 def as_seen_by(viewer: User, board: Board, ruling: Ruling) -> Ruling:
@@ -36,7 +41,7 @@ def as_seen_by(viewer: User, board: Board, ruling: Ruling) -> Ruling:
     summed = {name for row in prior for name in row["facts"]}
     verdict, seen = ruling.verdict, counted.visible_to(viewer)
     shown = {
-        "checks": [_without_sums(row) if row["code"] == _CAPS else row for row in verdict["checks"]],
+        "checks": [_without_sums(row) if row["code"] == CAPS else row for row in verdict["checks"]],
         "would_be_within_if": [row for row in verdict["would_be_within_if"] if row.get("fact") not in summed],
         "notes": _notes(verdict["notes"], seen, summed),
     }
@@ -52,11 +57,12 @@ def _scope(prior: list[Row]) -> Scope:
 
 def _without_sums(check: dict[str, Any]) -> dict[str, Any]:
     """The check of the caps: which they are and whether they have room."""
-    parts = [part | {"reason": caps.without_sum(part["reason"])} for part in check["children"]]
+    parts = check["children"]
     if not parts:  # the point has no cap
         return check
-    decisive = [part["reason"] for part in parts if part["outcome"] == check["outcome"]]
-    return check | {"reason": " ".join([*decisive, WITHHELD]), "children": parts}
+    decisive = (part["reason"] for part in parts if part["outcome"] == check["outcome"])
+    bare = [part | {"reason": caps.without_sum(part["reason"])} for part in parts]
+    return check | {"reason": reason(decisive), "children": bare}
 
 
 def _notes(notes: list[str], seen: DecisionQuerySet, names: Iterable[str]) -> list[str]:

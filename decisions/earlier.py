@@ -27,14 +27,17 @@ def decisions(board: Board, scope: Scope) -> list[Row]:
     sum: a year of a big board is then some hundred rows and not some ten thousand. A decision whose amount is
     not a plain number stands alone, so that what is unknown in it stays unknown.
     """
-    rows = counted(board, scope).values_list("order__version", "point", "decided_on", "facts")
-    return summed(rows.iterator(), scope)
+    return as_prior(counted(board, scope), scope)
 
 
 def counted(board: Board, scope: Scope) -> DecisionQuerySet:
     """The signed decisions in `scope`."""
     found: DecisionQuerySet = Decision.objects.decided_under(_numbers(board, scope), scope.since, scope.until)
     return found
+
+
+def as_prior(rows: DecisionQuerySet, scope: Scope) -> list[Row]:
+    return summed(rows.values_list("order__version", "point", "decided_on", "facts").iterator(), scope)
 
 
 def hidden_from(viewer: User, rows: DecisionQuerySet) -> DecisionQuerySet:

@@ -7,7 +7,7 @@ it, as the caps count them. Who may not see a decision gets no line of it, but i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -55,20 +55,21 @@ def replay(
     count = seen.count()
     bound = latest if latest is not None and latest < count else None
     return Replay(
-        lines=_lines(row, made, seen, bound),
+        lines=_lines(row, made, seen, bound, user),
         hidden=made.count() - count,
         left_out=count - bound if bound is not None else 0,
     )
 
 
 def _lines(
-    row: DelegationOrder, made: DecisionQuerySet, seen: DecisionQuerySet, bound: int | None
+    row: DelegationOrder, made: DecisionQuerySet, seen: DecisionQuerySet, bound: int | None, user: User | None
 ) -> Iterator[Line]:
     start = _start(seen, bound)
     if start is None:
         return
     version, readable = authority.trial(row), set(seen.values_list("pk", flat=True))
-    tally, words = _tally(start, row, version), Words(version, _names(row))
+    tally = _tally(start, row, version)
+    words = Words(version, _names(row), tells_sums=user is None or not _counts_hidden(user, row, version))
     later = made.exclude(_before(start)).order_by("signed_at", "pk")
     for decision in _without_texts(later).iterator(chunk_size=_CHUNK):
         made_under = decision.order.version
@@ -101,6 +102,16 @@ def _tally(start: _Place, row: DelegationOrder, version: Trial) -> Tally:
         for decided in rows.values_list("order__version", "point", "decided_on", "facts").iterator():
             tally.add(decided)
     return tally
+
+
+def _counts_hidden(user: User, row: DelegationOrder, version: Trial) -> bool:
+    """Do the version's caps count any decision that the user may not see?"""
+    order = version.order
+    scope = caps.scope(version.rules.versions, order, order.points, Question(date.max, ""))
+    if scope is None:
+        return False
+    ever = replace(scope, since=date.min)
+    return earlier.hidden_from(user, earlier.counted(row.board, ever)).exists()
 
 
 def _without_texts(rows: DecisionQuerySet) -> DecisionQuerySet:

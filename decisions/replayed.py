@@ -12,11 +12,12 @@ from uuid import UUID
 
 from django.db import models
 
+from decisions import discreet
 from decisions.models import Decision
 from decisions.reporting import harmless
 from delegation import authority, explain
 from delegation.plain import APPEAL, REPORTING
-from delegation.terms import Answer, MayDecide, Outcome, Verdict
+from delegation.terms import Answer, Check, MayDecide, Outcome, Verdict
 from delegation.trial import Trial, Tried
 from delegation.words import in_sentence
 
@@ -60,8 +61,8 @@ class Line:
 class Words:
     """Puts words to what a version says. `names` are those of the users who may be named as deciders."""
 
-    def __init__(self, version: Trial, names: Mapping[str, str]) -> None:
-        self.version, self.order, self.names = version, version.order, names
+    def __init__(self, version: Trial, names: Mapping[str, str], *, tells_sums: bool) -> None:
+        self.version, self.order, self.names, self.tells_sums = version, version.order, names, tells_sums
 
     def line(self, decision: Decision, tried: Tried) -> Line:
         if not (decision.question and decision.order and decision.decided_on and decision.signed_by):
@@ -79,7 +80,7 @@ class Words:
             point="" if urgent else decision.point,
             version=decision.order.version,
             new_point="" if urgent else verdict.point or "",
-            reasons=_stopping(verdict, urgent=urgent),
+            reasons=self._stopping(verdict, urgent=urgent),
             missing=self._missing(verdict, decision.decided_on),
             others=self._others(tried.others),
             changes=changes,
@@ -94,6 +95,19 @@ class Words:
             found.append(_other("Anmälan", REPORTING, decision.reporting, verdict.reporting))
             found.append(_other("Överklagande", APPEAL, decision.appeal_route, verdict.appeal_route))
         return tuple(filter(None, found))
+
+    def _stopping(self, verdict: Verdict, *, urgent: bool) -> tuple[str, ...]:
+        """Why it may not be decided. What cannot wait rests on no point, so what points say is no reason."""
+        if verdict.outcome is not Outcome.OUTSIDE:
+            return ()
+        failing = [check for check in verdict.checks if check.answer is Answer.FAIL]
+        about = [check for check in failing if not urgent or check.code.startswith(_WITHOUT_POINT)]
+        return tuple(map(self._reason, about))
+
+    def _reason(self, check: Check) -> str:
+        if self.tells_sums or check.code != discreet.CAPS:
+            return check.reason
+        return discreet.reason(part.reason for part in check.children if part.answer is check.answer)
 
     def _missing(self, verdict: Verdict, day: date) -> tuple[str, ...]:
         """The questions that nobody has answered; without any, why it is unknown all the same."""
@@ -139,14 +153,6 @@ def _kind(tried: Tried, changes: tuple[str, ...]) -> Kind:
         case Outcome.UNDETERMINED:
             return Kind.UNDETERMINED
     return Kind.OTHER_DECIDER if tried.others else Kind.OUTSIDE
-
-
-def _stopping(verdict: Verdict, *, urgent: bool) -> tuple[str, ...]:
-    """Why it may not be decided. What cannot wait rests on no point, so what points say is no reason then."""
-    if verdict.outcome is not Outcome.OUTSIDE:
-        return ()
-    failing = [check for check in verdict.checks if check.answer is Answer.FAIL]
-    return tuple(check.reason for check in failing if not urgent or check.code.startswith(_WITHOUT_POINT))
 
 
 def _other_point(was: str, now: str | None, *, has_heir: bool) -> str:

@@ -1,8 +1,8 @@
 """How much of each cap is used on a day, and how much has been decided under each point.
 
-The sums are the engine's own, over all that has been decided. What they are counted per (a project, a child)
-is named only where the order calls it a project or a counterparty, and only to someone who may see a decision
-that has it: the decisions on one child are nobody's statistics.
+The sums are the engine's own, over all that has been decided, and told to who sees all that they count. What
+they are counted per (a project, a child) is named only where the order calls it a project or a counterparty:
+the decisions on one child are nobody's statistics.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from decisions import earlier
+from decisions.discreet import WITHHELD
 from decisions.models import Decision
+from decisions.querysets import DecisionQuerySet
 from delegation import caps, exact, questions
 from delegation.caps import Scope, Sum
 from delegation.conditions import in_words
@@ -81,51 +83,50 @@ def of_points(
     scope = caps.scope(versions, order, points, question)
     if scope is None:
         return {}
+    rows = earlier.counted(board, scope)
     try:
-        question = replace(question, prior=_ledger(board, versions, scope, day))
+        made = replace(question, prior=_ledger(rows, versions, scope, day))
+        hidden = replace(question, prior=_ledger(earlier.hidden_from(user, rows), versions, scope, day))
     except FormatError:
         return {point.number: (_UNFIT,) * len(point.caps) for point in points}
-    seen = _seen(user, board, scope)
     return {
         point.number: tuple(
-            _usage(counted, versions, order, question, seen)
+            Usage(note=WITHHELD)
+            if _counts_any(counted, versions, order, hidden)
+            else _usage(counted, versions, order, made)
             for counted in versions.caps[order.version, point.number]
         )
         for point in points
     }
 
 
-def _ledger(board: Board, versions: Versions, scope: Scope, day: date) -> Ledger | None:
-    """The decisions that the caps count, as the engine reads them."""
+def _ledger(rows: DecisionQuerySet, versions: Versions, scope: Scope, day: date) -> Ledger | None:
+    """The decisions as the engine reads what a cap counts."""
     asked = {
         "format": "authority-question/1",
         "decided_on": day.isoformat(),
         "decision_type": "",
-        "prior": earlier.decisions(board, scope),
+        "prior": earlier.as_prior(rows, scope),
     }
     return questions.from_plain(asked, [order for order, _ in versions.rows], "frågan").prior
 
 
-def _seen(user: User, board: Board, scope: Scope) -> dict[str, set[str]]:
-    """The projects and counterparties of the decisions that the user may see."""
-    rows = earlier.counted(board, scope).visible_to(user)
-    found = {}
-    for name in scope.keys.intersection(_NAMED):
-        found[name] = set(rows.values_list(f"facts__{name}", flat=True).distinct())
-    return found
+def _counts_any(counted: CountedCap, versions: Versions, order: Order, question: Question) -> bool:
+    """Does the cap count something of the question's earlier decisions?"""
+    if isinstance(counted.cap.per, Key):
+        return bool(_by_key(counted, counted.cap.per.fact, versions, order, question))
+    return caps.earlier_sum(counted, versions, order, question) != Sum(0)
 
 
-def _usage(
-    counted: CountedCap, versions: Versions, order: Order, question: Question, seen: dict[str, set[str]]
-) -> Usage:
+def _usage(counted: CountedCap, versions: Versions, order: Order, question: Question) -> Usage:
     cap, limit = counted.cap, caps.limit_on(counted.cap, order, question.decided_on)
     if limit is None:
         return Usage(note="Kan inte räknas: beloppet är inte angivet för dagen.")
     if isinstance(cap.per, Key):
-        sums = _by_key(counted, cap.per.fact, versions, order, question)
-        return _keyed(cap, cap.per.fact, order, limit, sums, seen.get(cap.per.fact, set()))
-    found = caps.earlier_sum(counted, versions, order, question)
-    return Usage((_bar(cap, order, limit, found),))
+        return _keyed(
+            cap, cap.per.fact, order, limit, _by_key(counted, cap.per.fact, versions, order, question)
+        )
+    return Usage((_bar(cap, order, limit, caps.earlier_sum(counted, versions, order, question)),))
 
 
 def _by_key(
@@ -142,7 +143,7 @@ def _by_key(
     return dict(sorted(found.items(), key=lambda row: (-row[1].known, row[0])))
 
 
-def _keyed(cap: Cap, fact: str, order: Order, limit: Number, sums: dict[str, Sum], seen: set[str]) -> Usage:
+def _keyed(cap: Cap, fact: str, order: Order, limit: Number, sums: dict[str, Sum]) -> Usage:
     if not sums:
         return Usage(note="Inget är använt än.")
     near = sum(_percent(used.known, limit) >= _NEAR for used in sums.values())
@@ -150,7 +151,7 @@ def _keyed(cap: Cap, fact: str, order: Order, limit: Number, sums: dict[str, Sum
         f"Antal olika svar på ”{order.facts[fact].question}”: {len(sums)}. "
         f"Har nått {_NEAR} procent av taket: {near}."
     )
-    shown = [(key, used) for key, used in sums.items() if key in seen][:_FULLEST]
+    shown = list(sums.items())[:_FULLEST] if fact in _NAMED else []
     return Usage(tuple(_bar(cap, order, limit, used, key) for key, used in shown), note)
 
 

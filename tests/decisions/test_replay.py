@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
+from decisions.discreet import WITHHELD
 from decisions.replay import Replay, replay
 from decisions.replayed import Kind, Line
 from decisions.tally import Tally
@@ -381,6 +382,31 @@ def test_a_decision_that_the_user_may_not_see_is_only_counted(region: World, edi
     assert seen(region.secretary) == (0, [Kind.SAME, Kind.OUTSIDE])
 
 
+def test_a_full_cap_is_told_with_its_sum_only_to_who_sees_all_that_it_counts(
+    region: World, editor: User
+) -> None:
+    grant(region, 600_000, 0, confidential=True)
+    grant(region, 600_000, 1)
+    row = draft(capped("calendar_year"))
+
+    (to_editor,), (_, to_secretary) = all_lines(row, editor), all_lines(row, region.secretary)
+
+    (told,), (whole,) = to_editor.reasons, to_secretary.reasons
+    assert told.endswith(f" under kalenderåret överskrids. {WITHHELD}")
+    assert "1 200 000 kr" in whole.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_secret_under_a_point_that_no_cap_counts_hides_no_sum(region: World, editor: User) -> None:
+    letter = {"confidential": True, "point": "1.2", "decision_type": "letter_of_intent"}
+    grant(region, 0, 0, **letter, facts={"amount": 0, "commits_funds": False})
+    for hours in (1, 2):
+        grant(region, 600_000, hours)
+
+    (told,) = all_lines(draft(capped("calendar_year")), editor)[-1].reasons
+
+    assert "1 200 000 kr" in told.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_nothing_is_written_and_the_queries_do_not_grow(region: World, economist: User) -> None:
     row = draft(both(capped("calendar_year"), on_point("1.2", delegates=["economy_manager"])))
     queries = []
@@ -395,4 +421,4 @@ def test_nothing_is_written_and_the_queries_do_not_grow(region: World, economist
 
     assert queries[0] == queries[1]
     assert set(queries[0]) <= {"SELECT", "DECLARE"}  # PostgreSQL declares a cursor for rows read in chunks
-    assert len(queries[0]) <= 12
+    assert len(queries[0]) <= 13

@@ -158,6 +158,18 @@ def test_the_drafts_page_leads_here(region: World, editor: User) -> None:
 # --- the file and the command --------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("title", ["=cmd|' /C calc'!A0", "+46", "-1", "@SUM(A1)", "\t=1+1"])
+def test_no_cell_of_the_file_is_a_formula(region: World, editor: User, title: str) -> None:
+    world.signed(region, title=title)
+
+    answer = logged_in(editor).get(address(draft(), "order_replay_csv"))
+
+    content: bytes = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    _, row = csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=";")
+    assert row[3] == f"'{title.strip()}"
+    assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
 def test_the_file_has_a_line_for_each_as_swedish_excel_wants_it(
     region: World, mixed: DelegationOrder, editor: User
 ) -> None:

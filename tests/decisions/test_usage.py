@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role, User
 from decisions import actions, usage
+from decisions.discreet import WITHHELD
 from decisions.models import Decision
 from decisions.usage import Bar, Decided, Usage
 from delegation import authority
@@ -186,14 +187,26 @@ def test_the_fullest_projects_are_named_with_what_they_have_used(projects: World
     assert row.note == "Antal olika svar på ”Projekt”: 4. Har nått 80 procent av taket: 1."
 
 
-def test_who_may_not_see_a_project_is_not_told_its_name_or_its_sum(projects: World) -> None:
+def test_a_cap_that_counts_what_the_reader_does_not_see_has_neither_sums_nor_names(projects: World) -> None:
     colleague = world.person("colleague", projects.board, Role.OFFICER)
 
-    row, _ = used(projects, "2.3", date(2020, 12, 31), colleague)
+    by_key = used(projects, "2.3", date(2020, 12, 31), colleague)
+    whole = used(projects, "2.1", date(2020, 12, 31), colleague)
 
-    assert [bar.key for bar in row.bars] == ["Norr", "Söder", "Väst"]
-    assert "200 000" not in str(row)
-    assert row.note.startswith("Antal olika svar på ”Projekt”: 4.")
+    assert by_key == [Usage(note=WITHHELD)] * 2
+    assert whole[:3] == [Usage(note=WITHHELD)] * 3
+    assert [bar.told[:5] for bar in whole[3].bars] == ["0 kr "]  # its period begins after them all
+
+
+def test_a_secret_that_no_longer_counts_hides_nothing(region: World) -> None:
+    grant(region, date(2020, 2, 2), confidential=True, amount=200_000)
+    grant(region, date(2021, 2, 3), amount=60_000)
+    colleague = world.person("colleague", region.board, Role.OFFICER)
+    versions, order = version_of(region, "2021:1")
+
+    found = usage.of_points(colleague, region.board, versions, order, order.points, date(2021, 2, 3))
+
+    assert [bool(row.bars) for row in found["2.1"]] == [True, True, False, True]
 
 
 @pytest.mark.parametrize("who", ["officer", "secretary"])
@@ -224,5 +237,5 @@ def test_all_the_points_ask_the_database_a_handful_of_times(
 ) -> None:
     versions, order = version_of(projects)
 
-    with django_assert_num_queries(4):  # versions and decisions, and both for what the reader sees
+    with django_assert_num_queries(3):  # versions, decisions, and those that the reader does not see
         usage.of_points(projects.officer, projects.board, versions, order, order.points, date(2020, 12, 31))
