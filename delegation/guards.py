@@ -1,5 +1,7 @@
 """What the database refuses to change in delegation orders."""
 
+from django.db.models import Model
+
 from accounts.models import BoardRole, User
 from delegation.immutability import Refusal, frozen
 from delegation.models import (
@@ -31,9 +33,10 @@ def refusals() -> list[Refusal]:
     found = _never_overlapping()
     found += frozen(DelegationOrder, when="{row}.state = 'adopted'")
     found += frozen(RulePoint, when=_ORDER_ADOPTED, sealed=True)
-    # The log names people by their user names.
-    free = [str(field.column) for field in User._meta.concrete_fields if field.column != "username"]
-    found += [row for row in frozen(User, free=free) if row.event == "UPDATE"]
+    # The log names people by their user names; orders and verdicts name positions and boards by their keys.
+    found += _fixed(User, "username") + _fixed(Position, "key", "board_id") + _fixed(Board, "code")
+    # What a decision once rested on is ended or corrected, with its history, and never taken away.
+    found += [row for row in frozen(Appointment) + frozen(Subdelegation) if row.event == "DELETE"]
     for model in (
         User,
         BoardRole,
@@ -50,12 +53,19 @@ def refusals() -> list[Refusal]:
     return found
 
 
+def _fixed(model: type[Model], *columns: str) -> list[Refusal]:
+    """These columns of a row never change; the others may."""
+    free = [str(field.column) for field in model._meta.concrete_fields if field.column not in columns]
+    return [row for row in frozen(model, free=free) if row.event == "UPDATE"]
+
+
 def _never_overlapping() -> list[Refusal]:
-    """Two adopted versions of one board are never in force on the same day."""
+    """A version begins as a draft, and two adopted ones of a board are never in force on the same day."""
     table = DelegationOrder._meta.db_table
     message = f"{table}: versionen överlappar en annan antagen version"
     # A row that is being inserted is not in the table yet, and on SQLite has no id.
     return [
+        Refusal(table, "INSERT", "born", "NEW.state <> 'draft'", f"{table}: en version börjar som utkast"),
         Refusal(table, "INSERT", "lap", _OVERLAPS.format(other_row=""), message),
         Refusal(table, "UPDATE", "lap", _OVERLAPS.format(other_row=" AND other.id <> NEW.id"), message),
     ]

@@ -13,7 +13,7 @@ from django.db.models import CharField
 from decisions import actions, events
 from decisions.models import Case, Decision, Document, Event, NumberSeries, RegistryNumber, Verb
 from delegation import immutability
-from delegation.models import DelegationOrder, RulePoint
+from delegation.models import DelegationOrder, RulePoint, Subdelegation
 from tests import world
 from tests.world import NOW, World
 
@@ -24,6 +24,15 @@ pytestmark = pytest.mark.django_db
 def region() -> World:
     region = world.build()
     world.submitted(region)
+    Subdelegation.objects.create(
+        order=region.board.orders.get(version="2020:1"),
+        point="3.2",
+        from_position=region.board.positions.get(key="regional_development_director"),
+        to_position=region.board.positions.get(key="deputy_director"),
+        decided_by=region.director,
+        decided_in="RUN/1/2020",
+        starts_on=NOW.date(),
+    )
     return region
 
 
@@ -32,6 +41,14 @@ REFUSED = [
     "DELETE FROM decisions_event",
     "UPDATE delegation_delegationorder SET title = 'x'",
     "UPDATE delegation_delegationorder SET state = 'draft'",
+    "INSERT INTO delegation_delegationorder "
+    "(board_id, state, title, version, adopted_on, adopted_in, valid_from, vocabulary) "
+    "SELECT board_id, 'adopted', title, '9', adopted_on, adopted_in, '2990-01-01', vocabulary "
+    "FROM delegation_delegationorder",
+    "DELETE FROM delegation_appointment",
+    "DELETE FROM delegation_subdelegation",
+    "UPDATE delegation_position SET key = 'x' WHERE id = (SELECT min(id) FROM delegation_position)",
+    "UPDATE delegation_board SET code = 'X'",
     "DELETE FROM delegation_rulepoint",
     "UPDATE delegation_rulepoint SET title = 'x'",
     "INSERT INTO delegation_rulepoint (order_id, place, number, title, rule) "
