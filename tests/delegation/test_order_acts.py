@@ -42,7 +42,11 @@ def numbers(order: DelegationOrder) -> list[str]:
 
 
 def adopt(by: User, order: DelegationOrder, **given: Any) -> DelegationOrder:
-    values: dict[str, Any] = {"adoption": ADOPTION, "shown": editing.fingerprint(order), "today": TODAY} | given
+    values: dict[str, Any] = {
+        "adoption": ADOPTION,
+        "shown": editing.fingerprint(order),
+        "today": TODAY,
+    } | given
     return editing.adopt(by=by, order=order, **values)
 
 
@@ -386,7 +390,7 @@ def test_the_database_refuses_an_overlap_too(region: World, by: User) -> None:
     second.state, second.adopted_on, second.adopted_in = OrderState.ADOPTED, date(2026, 11, 24), "§ 2"
 
     for row in (second, third):
-        with pytest.raises(DatabaseError, match="överlappar|börjar som utkast"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"överlappar|börjar som utkast"), transaction.atomic():
             row.save()
 
 
