@@ -320,7 +320,7 @@ def _point_choices(current: InForce | None, chosen: str) -> list[Any]:
         chapter = point.number.split(".")[0]
         heading = f"{chapter} {titles[chapter]}" if chapter in titles else "Punkter"
         groups.setdefault(heading, []).append((point.number, f"{point.number} {point.title}"))
-    choices: list[Any] = [("", "Låt Delegat välja punkt"), *groups.items()]
+    choices: list[Any] = [("", "Ingen vald: visa punkter som kan passa"), *groups.items()]
     if chosen and (order is None or order.point(chosen) is None):
         choices.append((chosen, f"{chosen} (finns inte i den version som gäller)"))
     return choices

@@ -146,7 +146,7 @@ class Absence(Period):
         verbose_name_plural = "frånvaro"
 
     def __str__(self) -> str:
-        return f"{self.person}, borta från {self.starts_on}"
+        return f"{self.person}, frånvarande"
 
 
 class SubdelegationReporting(models.TextChoices):

@@ -254,7 +254,7 @@ def test_a_point_left_open_asks_what_any_of_the_types_points_asks(region: World)
 
     page = page_of(region, decision)
 
-    assert "Låt Delegat välja punkt" in page
+    assert "Ingen vald: visa punkter som kan passa" in page
     for name in ("commits_funds", "amount", "within_budget", "years"):
         assert f'id="id_fact_{name}"' in page
     assert 'id="id_fact_months"' not in page

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from delegation import formats, orders, sheets
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 ORDER = ROOT / "fixtures" / "orders" / "kun-2026.yaml"
 
@@ -30,6 +32,13 @@ def test_an_order_without_faults_ends_with_zero_and_needs_no_database() -> None:
         "när ”Hur stort är bidraget?” är över 30 000 kr.\n"
         "- Avtal om utlån: nämnden beslutar själv när ”Hur många år gäller avtalet?” är minst 6.\n"
     )
+
+
+def test_an_order_in_a_workbook_is_analysed_too(tmp_path: Path) -> None:
+    book = tmp_path / "order.xlsx"
+    book.write_bytes(sheets.write(orders.plain(formats.read_yaml(ORDER))))
+
+    assert run(str(book)).stdout == run(str(ORDER)).stdout
 
 
 def test_a_fault_ends_with_one_and_stands_first(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.management.base import SwedishCommand
-from delegation import formats, orders
+from delegation import formats, order_files, orders
 from delegation.analysis import Finding, Severity, analyse
 
 BAD_INPUT = 3
@@ -32,7 +32,7 @@ class Command(SwedishCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            found = analyse(orders.read(Path(options["file"])))
+            found = analyse(orders.build(order_files.read(Path(options["file"]))))
         except formats.FormatError as error:
             self.stderr.write(str(error))
             sys.exit(BAD_INPUT)
