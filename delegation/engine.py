@@ -160,10 +160,10 @@ def _reporting(matter: Matter) -> str | None:
         return "to_board"
     if matter.point is None:
         return None
-    said = [row.reporting or matter.point.reporting for row in matter.authority.used]
-    if not said:
-        return matter.point.reporting
-    return "to_board" if "to_board" in said else said[0]
+    by_point = matter.point.reporting
+    said = {row.reporting or by_point for row in matter.authority.used} or {by_point}
+    # What several say is never less open than one of them says.
+    return next((where for where in ("to_board", by_point) if where in said), "to_head")
 
 
 def _heir(matter: Matter) -> tuple[str, ...]:

@@ -307,9 +307,13 @@ class _Decider:
     # --- subdelegation (KL 7:6) ------------------------------------------------------------------------
 
     def subdelegations(self) -> _Rows:
-        """The rows for this point to a position the decider holds: the valid ones, and why others are not."""
+        """The rows for this point to a position the decider holds: the valid ones, and why others are not.
+
+        The first given comes first, in whatever order the question has them.
+        """
         valid, faults = [], []
-        for row in self.question.subdelegations or ():
+        rows = self.question.subdelegations or ()
+        for row in sorted(rows, key=lambda row: (row.starts, row.to_position, row.from_position)):
             if row.to_position not in self.held or not self.concerns_point(row):
                 continue
             made_in, day = self.made_in(row), self.question.decided_on

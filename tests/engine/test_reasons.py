@@ -84,7 +84,7 @@ def test_a_samrad_shows_the_condition_that_it_hangs_on() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "version"), [("2020-12-31", None), ("2023-12-31", "2023:1"), ("2024-01-01", "2024:1")]
+    ("day", "version"), [("2019-12-31", None), ("2023-12-31", "2023:1"), ("2024-01-01", "2024:1")]
 )
 def test_the_version_in_force_is_the_one_of_the_day(day: str, version: str | None) -> None:
     found = in_force(OF_DECIDERS["known"], date.fromisoformat(day))
@@ -174,12 +174,37 @@ def test_a_stand_in_is_told_that_the_ordinary_holder_is_there(
 
 
 def test_a_subdelegation_is_no_ground_for_one_who_is_a_delegate() -> None:
-    row = {"point": "4", "from_position": "director", "to_position": "manager", "from": "2024-02-01"}
-    verdict = judged(
-        {"point": "4", "decider": "p2", "subdelegations": [row | {"reporting": "to_head"}]}, OF_DECIDERS
-    )
+    row = PASSED_ON | {"reporting": "to_head"}
+    verdict = judged({"decider": "p2", "subdelegations": [row]}, OF_DECIDERS)
 
     assert (verdict.capacity, verdict.reporting) == ("ordinary", "to_board")
+
+
+@pytest.mark.parametrize(
+    ("reporting", "told"),
+    [
+        (["to_head", "to_head"], "to_head"),
+        (["to_head", None], "minuted"),
+        (["to_head", "to_board"], "to_board"),
+    ],
+)
+def test_of_several_subdelegations_the_first_given_counts_and_the_most_open_reporting(
+    reporting: list[str | None], told: str
+) -> None:
+    rows = [
+        PASSED_ON
+        | {"point": "13", "to_position": "assistant", "from": "2024-03-01", "reporting": reporting[0]},
+        PASSED_ON | {"point": "13", "to_position": "chief", "reporting": reporting[1]},
+    ]
+    seats = [
+        {"person": "p4", "position": position, "kind": "ordinary", "from": "2020-01-01"}
+        for position in ("assistant", "chief")
+    ]
+    asked = {"point": "13", "decider": "p4", "appointments": seats}
+
+    verdicts = [judged(asked | {"subdelegations": given}, OF_DECIDERS) for given in (rows, rows[::-1])]
+
+    assert [(verdict.position, verdict.reporting) for verdict in verdicts] == [("chief", told)] * 2
 
 
 def test_what_caps_count_is_told_to_whoever_fetches_it() -> None:
