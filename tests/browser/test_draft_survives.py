@@ -26,7 +26,11 @@ def opened(page: Page, decision: Decision) -> Page:
 
 
 def write_more(page: Page) -> None:
-    page.get_by_role("textbox", name="Ärendebeskrivning").press("Control+End")
+    box = page.get_by_role("textbox", name="Ärendebeskrivning")
+    box.click()
+    box.press("Control+End")
+    # On a busy machine the editor is slow to move; what is typed before would stand first.
+    page.wait_for_function("() => getSelection().anchorOffset > 0")
     page.keyboard.type(" Skrivet sist.")
 
 
