@@ -16,7 +16,7 @@ from decisions.models import Decision, Document
 from delegation.caps import Scope
 from tests import world
 from tests.decisions.pages import as_posted, draft_today, logged_in
-from tests.decisions.test_races import at_once
+from tests.races import at_once
 from tests.world import NOW, World
 
 pytestmark = pytest.mark.django_db

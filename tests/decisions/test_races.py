@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from decisions import actions, events, reporting
 from decisions.models import BoardReport, Case, Document, Meeting, ReportLine
 from tests import world
+from tests.races import at_once
 from tests.world import NOW, World
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -21,23 +19,6 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def region(transactional_db: None) -> World:
     return world.build()
-
-
-def at_once(acts: list[Callable[[], object]]) -> list[object]:
-    """Start all acts together, each on its own connection; what each returned or raised."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            barrier.wait(timeout=10)
-            return act()
-        except actions.Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_eight_who_register_cases_get_numbers_in_a_row(region: World) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
+from accounts import tracked
 from accounts.models import User
 from accounts.permissions import Refused
 from delegation import editing
@@ -17,6 +15,7 @@ from delegation.editing import Adoption, Head
 from delegation.models import DelegationOrder
 from tests import world
 from tests.delegation.drafts import ADOPTION, POINT, TODAY, copied, editor, latest
+from tests.races import at_once
 from tests.world import World
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -30,23 +29,6 @@ def region(transactional_db: None) -> World:
 @pytest.fixture
 def by(region: World) -> User:
     return editor(region)
-
-
-def at_once(acts: list[Callable[[], object]]) -> list[object]:
-    """Start all acts together, each on its own connection; what each returned or raised."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            barrier.wait(timeout=10)
-            return act()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def adopting(by: User, order: DelegationOrder, adoption: Adoption) -> Callable[[], object]:
@@ -99,7 +81,7 @@ def test_a_point_is_never_added_to_a_version_that_is_being_adopted(region: World
 def test_two_editors_who_save_the_same_point_do_not_overwrite_each_other(region: World, by: User) -> None:
     order = copied(region, by)
     point = order.points.get(number="1.2")
-    shown, before = editing.revision(point), order.points.get(number="1.1").pk
+    shown, before = tracked.revision(point), order.points.get(number="1.1").pk
 
     def save(title: str) -> Callable[[], object]:
         content = point.as_plain() | {"title": title}
