@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.db import models
 
 from accounts.models import BoardRole, Role, User
 
@@ -34,12 +33,6 @@ def check(user: User) -> None:
         labels = {field.name: field.verbose_name for field in User._meta.fields}
         faults = [f"{labels[name]}: {' '.join(texts)}" for name, texts in error.message_dict.items()]
         raise CommandError(f"Inget är sparat. Rätta {'; '.join(faults)}") from error
-
-
-def save(row: models.Model, why: str) -> None:
-    """Save the row with `why` in its history."""
-    row._change_reason = why  # type: ignore[attr-defined]
-    row.save()
 
 
 def board(code: str) -> Any:

@@ -5,16 +5,15 @@ A superuser has no more abilities than anyone else: only roles at the board and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from accounts import permissions
 from accounts.models import Role, User
-from accounts.permissions import YES, Answer, has_role
+from accounts.permissions import YES, Answer, Check, has_role
 from decisions.models import BoardReport, Case, Decision, ReportState
 from decisions.states import MOVES, State
 from delegation.models import Board
-
-Check = Callable[[User, Any], Answer]
 
 
 def _board(thing: Any) -> Board:
@@ -34,16 +33,7 @@ def _board(thing: Any) -> Board:
 # --- the checks that the table is made of --------------------------------------------------------------
 
 
-def has(*roles: Role) -> Check:
-    names = " eller ".join(role.label for role in roles)
-
-    def check(user: User, thing: Any) -> Answer:
-        board = _board(thing)
-        if has_role(user, board, *roles):
-            return YES
-        return Answer(False, f"Det här gör den som är {names} i {board}.")
-
-    return check
+has = partial(permissions.has, _board)
 
 
 def sees(user: User, thing: Any) -> Answer:
@@ -146,10 +136,4 @@ ABILITIES: dict[str, tuple[Check, ...]] = {
 
 def may(user: User, act: str, thing: Any) -> Answer:
     """May `user` do `act` to `thing` (a board, case, decision or list)?"""
-    if not user.is_active:
-        return Answer(False, "Kontot är avstängt.")
-    for check in ABILITIES[act]:
-        answer = check(user, thing)
-        if not answer.ok:
-            return answer
-    return YES
+    return permissions.allowed(ABILITIES[act], user, thing)

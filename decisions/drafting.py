@@ -315,11 +315,12 @@ def _json(value: Any) -> Any:
 def _point_choices(current: InForce | None, chosen: str) -> list[Any]:
     """The points by chapter. A chosen point that the version lacks stays in the list, named as missing."""
     order = current.order if current else None
-    titles, groups = dict(order.chapters) if order else {}, dict[str, list[tuple[str, str]]]()
-    for point in order.points if order else ():
-        chapter = point.number.split(".")[0]
-        heading = f"{chapter} {titles[chapter]}" if chapter in titles else "Punkter"
-        groups.setdefault(heading, []).append((point.number, f"{point.number} {point.title}"))
+    groups: dict[str, list[tuple[str, str]]] = {}
+    if order:
+        for point in order.points:
+            groups.setdefault(order.heading(point), []).append(
+                (point.number, f"{point.number} {point.title}")
+            )
     choices: list[Any] = [("", "Ingen vald: visa punkter som kan passa"), *groups.items()]
     if chosen and (order is None or order.point(chosen) is None):
         choices.append((chosen, f"{chosen} (finns inte i den version som gäller)"))

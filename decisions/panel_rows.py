@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from delegation.explain import CHECKS
-from delegation.words import in_sentence, sentence
+from delegation.words import in_sentence, listed, sentence
 
 _GROUPS = {"all": "Alla ska gälla", "any": "Minst en ska gälla", "not": "Får inte gälla"}
 _CHECK_WORDS = {"pass": "Utan anmärkning", "fail": "Hindrar", "unknown": "Okänt"}
@@ -43,7 +43,7 @@ def why_not(checks: list[dict[str, Any]]) -> str:
     """Why the verdict is not within: the first check that stops it, else what is still unknown."""
     stops = [str(check["reason"]) for check in checks if check["outcome"] == "fail"]
     unknown = [CHECKS[check["code"]] for check in checks if check["outcome"] == "unknown"]
-    return stops[0] if stops else f"Det som återstår: {_listed(unknown)}."
+    return stops[0] if stops else f"Det som återstår: {listed(map(in_sentence, unknown))}."
 
 
 def _row(check: dict[str, Any]) -> Row:
@@ -88,15 +88,9 @@ def _own_reason(check: dict[str, Any]) -> str:
 def _one_row(same: list[dict[str, Any]]) -> Row:
     sources = dict.fromkeys(check["source"] for check in same)
     return Row(
-        title=sentence(_listed([CHECKS[check["code"]] for check in same])),
+        title=sentence(listed(in_sentence(CHECKS[check["code"]]) for check in same)),
         outcome="unknown",
         word=_CHECK_WORDS["unknown"],
         reason=same[0]["reason"],
         source=", ".join(sources),
     )
-
-
-def _listed(titles: list[str]) -> str:
-    """villkor, samråd och jäv"""
-    *names, last = map(in_sentence, titles)
-    return f"{', '.join(names)} och {last}" if names else last

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from decisions.models import Decision
-from delegation import endings, explain
+from delegation import endings
 from delegation.terms import Order
 
 _SIGN_BEFORE = "Beslutet behöver undertecknas senast den dagen, om tiden inte förlängs."
@@ -20,7 +20,7 @@ def notes(decision: Decision, verdict: dict[str, Any], order: Order, today: date
     board, decider, position = decision.case.board, decision.decider, verdict["position"]
     if decider is None or position is None:
         return []
-    found, title = [], explain.title(order, position)
+    found, title = [], order.position_title(position)
     last = endings.ends(board, decider, position, today)
     if endings.runs_out(last, today):
         found.append(f"Förordnandet för {decider} som {title} går ut {last}. {_SIGN_BEFORE}")

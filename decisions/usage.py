@@ -100,15 +100,10 @@ def of_points(
     }
 
 
-def _ledger(rows: DecisionQuerySet, versions: Versions, scope: Scope, day: date) -> Ledger | None:
+def _ledger(rows: DecisionQuerySet, versions: Versions, scope: Scope, day: date) -> Ledger:
     """The decisions as the engine reads what a cap counts."""
-    asked = {
-        "format": "authority-question/1",
-        "decided_on": day.isoformat(),
-        "decision_type": "",
-        "prior": earlier.as_prior(rows, scope),
-    }
-    return questions.from_plain(asked, [order for order, _ in versions.rows], "frågan").prior
+    orders = [order for order, _ in versions.rows]
+    return questions.ledger(earlier.as_prior(rows, scope), orders, day)
 
 
 def _counts_any(counted: CountedCap, versions: Versions, order: Order, question: Question) -> bool:

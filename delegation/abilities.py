@@ -5,14 +5,13 @@ A superuser has no more abilities than anyone else: only roles at the board coun
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from accounts import permissions
 from accounts.models import Role, User
-from accounts.permissions import YES, Answer, has_role
+from accounts.permissions import YES, Answer, Check, has_role
 from delegation.models import Board, OrderState
-
-Check = Callable[[User, Any], Answer]
 
 
 def _board(thing: Any) -> Board:
@@ -24,16 +23,7 @@ def _board(thing: Any) -> Board:
 # --- the checks that the table is made of --------------------------------------------------------------
 
 
-def has(*roles: Role) -> Check:
-    names = " eller ".join(role.label for role in roles)
-
-    def check(user: User, thing: Any) -> Answer:
-        board = _board(thing)
-        if has_role(user, board, *roles):
-            return YES
-        return Answer(False, f"Det här gör den som är {names} i {board}.")
-
-    return check
+has = partial(permissions.has, _board)
 
 
 def is_draft(user: User, order: Any) -> Answer:
@@ -65,10 +55,9 @@ ABILITIES: dict[str, tuple[Check, ...]] = {
 
 def may(user: User, act: str, thing: Any) -> Answer:
     """May `user` do `act` to `thing` (a board, an order or a position)?"""
-    if not user.is_active:
-        return Answer(False, "Kontot är avstängt.")
-    for check in ABILITIES[act]:
-        answer = check(user, thing)
-        if not answer.ok:
-            return answer
-    return YES
+    return permissions.allowed(ABILITIES[act], user, thing)
+
+
+def require(user: User, act: str, thing: Any) -> None:
+    """Raises NotAllowed with the reason when `user` may not."""
+    permissions.required(may(user, act, thing))

@@ -28,7 +28,6 @@ from delegation.terms import (
     Tree,
     Verdict,
 )
-from delegation.words import in_sentence
 
 BANS = tuple(f"kl_6_38_{number}" for number in range(1, 6))
 # What the page asks besides the order's facts.
@@ -253,10 +252,10 @@ def stand_ins(order: Order, point: Point, positions: Sequence[str]) -> tuple[str
     found = []
     if point.substitutes:
         between = ", och när de också är det " if point.ranked else " eller "
-        names = between.join(_title(order, key) for key in point.substitutes)
+        names = between.join(order.position_title(key) for key in point.substitutes)
         found.append(f"När alla som är delegater i punkten är frånvarande: {names}.")
     above = [order.positions[key].superior for key in held]
-    names = " eller ".join(dict.fromkeys(_title(order, key) for key in above if key))
+    names = " eller ".join(dict.fromkeys(order.position_title(key) for key in above if key))
     if names and point.superiors != "never":
         when = "" if point.superiors == "always" else " när alla som är delegater i punkten är frånvarande"
         found.append(f"Överordnad får också besluta{when}: {names}.")
@@ -266,8 +265,4 @@ def stand_ins(order: Order, point: Point, positions: Sequence[str]) -> tuple[str
 def in_urgent_matters(order: Order) -> str:
     """Who may decide when the board cannot be awaited (KL 6:39); empty when the order names nobody."""
     between = ", därefter " if order.urgent_ranked else " eller "
-    return between.join(_title(order, key) for key in order.urgent_decisions)
-
-
-def _title(order: Order, position: str) -> str:
-    return in_sentence(order.positions[position].title)
+    return between.join(map(order.position_title, order.urgent_decisions))

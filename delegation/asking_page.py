@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 from delegation import asking, explain, plain, verdicts
 from delegation.asking import Asked, Grounds, Trial, Walk
 from delegation.plain import PlainPoint
-from delegation.terms import Outcome, Point, Question
-from delegation.words import in_sentence, sentence
-
-BEST_FIRST = (Outcome.WITHIN, Outcome.UNDETERMINED, Outcome.OUTSIDE)
+from delegation.terms import BEST_FIRST, Outcome, Point, Question
+from delegation.words import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def headline(walk: Walk) -> str:
 def titles(walk: Walk, trials: Sequence[Trial]) -> str:
     """The delegates' titles inside a sentence, each once."""
     positions = dict.fromkeys(trial.position for trial in trials)
-    return " eller ".join(in_sentence(walk.order.positions[key].title) for key in positions)
+    return " eller ".join(map(walk.order.position_title, positions))
 
 
 def shown(

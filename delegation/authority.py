@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -29,6 +29,7 @@ class Ruling:
     question: Row  # authority-question/1
     verdict: Row  # verdict/1
     order: DelegationOrder | None  # the version in force, if any
+    told_to: str | None = None  # who gave the subdelegation used, when the decision is reported to them
 
     @property
     def is_within(self) -> bool:
@@ -45,11 +46,16 @@ def judge(board: Board, asked: Row, earlier: Earlier) -> Ruling:
     versions = [read(row) for row in rows.values()]
     rules = engine.rules_of(versions, statutes.load())
     question = asked | people(board)
-    question["prior"] = _prior(board, rules, questions.from_plain(question, versions, "frågan"), earlier)
-    verdict = advice.answer(rules, questions.from_plain(question, versions, "frågan"))
-    plain = verdicts.to_plain(verdict)
-    order = rows.get(plain["order"]["version"]) if plain["order"] else None
-    return Ruling(question=question, verdict=plain, order=order)
+    read_question = questions.from_plain(question, versions, "frågan")
+    question["prior"] = _prior(board, rules, read_question, earlier)
+    prior = questions.ledger(question["prior"], versions, read_question.decided_on)
+    verdict = advice.answer(rules, replace(read_question, prior=prior))
+    return Ruling(
+        question=question,
+        verdict=verdicts.to_plain(verdict),
+        order=rows[verdict.order.version] if verdict.order else None,
+        told_to=verdict.used[0].decided_by if verdict.reporting == "to_head" else None,
+    )
 
 
 def who_may(board: Board, day: date) -> list[Signers]:

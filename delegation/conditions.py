@@ -108,11 +108,7 @@ def _that_matter(
 
 def _answers(name: str, condition: Condition, order: Order, question: Question) -> list[Any]:
     """One answer of each kind that the condition tells apart."""
-    limits: list[Any] = []
-    for leaf in leaves(condition):
-        limit = limit_on(leaf.value, order, question.decided_on)
-        if leaf.fact == name and limit is not None:
-            limits += limit if isinstance(limit, tuple) else [limit]
+    limits = limits_of(condition, name, order, question.decided_on)
     return [cell.sample for cell in cells(order.facts[name], limits)]
 
 
@@ -178,6 +174,16 @@ def limit_on(value: Any, order: Order, day: date) -> Any:
     return order.amount_on(value, day) if isinstance(value, Parameter) else value
 
 
+def limits_of(condition: Condition, name: str, order: Order, day: date) -> list[Any]:
+    """All that the condition compares the fact with on `day`."""
+    found: list[Any] = []
+    for leaf in leaves(condition):
+        limit = limit_on(leaf.value, order, day) if leaf.fact == name else None
+        if limit is not None:
+            found += limit if isinstance(limit, tuple) else [limit]
+    return found
+
+
 def in_words(value: Any, fact: Fact) -> str:
     """A value of the fact as a Swedish reader writes it: 500 000 kr, ja, Norge."""
     if isinstance(value, tuple):
@@ -191,6 +197,11 @@ def in_words(value: Any, fact: Fact) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return f"”{value}”"
+
+
+def subject(fact: Fact) -> str:
+    """The fact as the subject of a sentence: svaret på ”Ryms kostnaden?”, or ”Belopp”."""
+    return f"svaret på ”{fact.question}”" if fact.question.endswith("?") else f"”{fact.question}”"
 
 
 def number_in_words(value: Decimal | int) -> str:

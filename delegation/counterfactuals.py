@@ -15,7 +15,7 @@ from typing import Any
 
 from delegation import caps, conditions, exact
 from delegation.cells import ORDERED, Cell, cells
-from delegation.terms import Change, Consulted, Fact, Key, Leaf, Order, Outcome, Point, Question
+from delegation.terms import Change, Consulted, Fact, Key, Order, Outcome, Point, Question
 from delegation.versions import Versions
 
 Judge = Callable[[Question], Outcome]
@@ -53,12 +53,7 @@ def _limits(
     found: list[Any] = []
     for point in points:
         for condition in conditions.conditions_of(point):
-            found += [
-                value
-                for leaf in conditions.leaves(condition)
-                if leaf.fact == fact.name
-                for value in _values(leaf, order, question)
-            ]
+            found += conditions.limits_of(condition, fact.name, order, question.decided_on)
         for counted in versions.caps[order.version, point.number]:
             cap = counted.cap
             if isinstance(cap.per, Key) and cap.per.fact == fact.name and question.prior:
@@ -67,13 +62,6 @@ def _limits(
             if cap.fact == fact.name and limit is not None:
                 found.append(exact.minus(limit, caps.earlier_sum(counted, versions, order, question).known))
     return found
-
-
-def _values(leaf: Leaf, order: Order, question: Question) -> tuple[Any, ...]:
-    if isinstance(leaf.value, tuple):
-        return leaf.value
-    limit = conditions.limit_on(leaf.value, order, question.decided_on)
-    return () if limit is None else (limit,)
 
 
 # --- how a set of values is told -----------------------------------------------------------------------
@@ -87,23 +75,16 @@ def _of_fact(fact: Fact, all_cells: Sequence[Cell], question: Question, judge: J
     ]
     if not any(good) or all(good):
         return []
-    bad_points = [cell.sample for cell, is_good in zip(all_cells, good, strict=True) if not is_good]
-    only_points_are_bad = all(
-        cell.is_point for cell, is_good in zip(all_cells, good, strict=True) if not is_good
-    )
+    inside = [cell.sample for cell, is_good in zip(all_cells, good, strict=True) if is_good]
+    outside = [cell for cell, is_good in zip(all_cells, good, strict=True) if not is_good]
+    only_points_are_bad = all(cell.is_point for cell in outside)
     if fact.type == "boolean":
         return [Change(fact.name, "is", good[1])]
     if fact.type in ORDERED and not only_points_are_bad:
         return _ranges(fact, all_cells, good, question)
     if fact.type != "choice" and only_points_are_bad:
-        return [_one_or_many(fact, ("is_not", "not_in"), bad_points)]
-    return [
-        _one_or_many(
-            fact,
-            ("is", "in"),
-            [cell.sample for cell, is_good in zip(all_cells, good, strict=True) if is_good],
-        )
-    ]
+        return [_one_or_many(fact, ("is_not", "not_in"), [cell.sample for cell in outside])]
+    return [_one_or_many(fact, ("is", "in"), inside)]
 
 
 def _one_or_many(fact: Fact, tests: tuple[str, str], values: Sequence[Any]) -> Change:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from delegation import plain
-from delegation.conditions import in_plain_swedish, in_words
-from delegation.terms import Condition, Fact, Leaf, Order, Point, Position
+from delegation.conditions import in_plain_swedish, in_words, leaves
+from delegation.terms import Fact, Order, Point, Position
 
 Pairs = dict[str, str]  # a number in the new version, and the old one's that it carries on
 
@@ -167,13 +167,7 @@ def _said_otherwise(old: Order, before: Point, new: Order, after: Point, pairs: 
 
 def _reasons(order: Order, point: Point) -> str:
     whens = [point.when, *(row.when for row in point.delegates), *(row.when for row in point.consult)]
-    return " ".join(f"{reason}." for when in whens if when for reason in _because(when))
-
-
-def _because(condition: Condition) -> list[str]:
-    if isinstance(condition, Leaf):
-        return [condition.because] if condition.because else []
-    return [reason for part in condition.parts for reason in _because(part)]
+    return " ".join(f"{leaf.because}." for when in whens if when for leaf in leaves(when) if leaf.because)
 
 
 def _yes_or_no(attribute: str) -> Callable[[Order, Point], str]:

@@ -16,12 +16,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from accounts import tracked
 from accounts.models import User
-from accounts.permissions import NotAllowed, Refused
+from accounts.permissions import Refused
 from delegation import importing, orders, review
-from delegation.abilities import may
+from delegation.abilities import require
 from delegation.formats import Fault, FormatError, KeyPath, Source
-from delegation.importing import save
 from delegation.models import UNADOPTED, Board, DelegationOrder, OrderState, RulePoint
 
 # What history's column holds, less the words before the reason.
@@ -117,8 +117,8 @@ def start_from_file(*, by: User, board: Board, source: Source) -> DelegationOrde
 
 
 def _started(by: User, board: Board, data: dict[str, Any], why: str) -> DelegationOrder:
-    board = importing.locked(board)
-    _require(by, "start_order", board)
+    board = board.locked()
+    require(by, "start_order", board)
     _check(board, data)
     return importing.create(board, data, by=by, why=why)
 
@@ -149,7 +149,7 @@ def _formerly(source: DelegationOrder, point: dict[str, Any]) -> dict[str, Any]:
 def change_head(*, by: User, order: DelegationOrder, head: Head, revision: int) -> DelegationOrder:
     order = _locked(by, order, revision)
     data = head.written_into(order.as_plain())
-    _check(importing.locked(order.board), data, order)
+    _check(order.board.locked(), data, order)
     order.title, order.version = head.title, head.version
     order.valid_from, order.valid_to = head.valid_from, head.valid_to
     return _keep_words(order, data, by, "Uppgifter om versionen ändrade")
@@ -174,7 +174,7 @@ def _with_words(data: dict[str, Any], words: Mapping[str, Any]) -> dict[str, Any
 
 def _keep_words(order: DelegationOrder, data: dict[str, Any], by: User, why: str) -> DelegationOrder:
     order.vocabulary = importing.vocabulary(data)
-    save(order, by, why)
+    tracked.save(order, by, why)
     return order
 
 
@@ -191,7 +191,7 @@ def add_point(*, by: User, order: DelegationOrder, content: dict[str, Any], afte
     _check(order.board, data, order, ("points", len(rows)))
     place = rows[-1].place + 1 if rows else 1
     row = RulePoint(order=order, place=place, **importing.columns(content))
-    save(row, by, f"Punkt {row.number} tillagd")
+    tracked.save(row, by, f"Punkt {row.number} tillagd")
     _put(row, after, by)
     return row
 
@@ -209,7 +209,7 @@ def change_point(
     columns = importing.columns(content)
     if columns != {name: getattr(row, name) for name in columns}:
         row.number, row.title, row.rule = columns["number"], columns["title"], columns["rule"]
-        save(row, by, f"Punkt {row.number} ändrad")
+        tracked.save(row, by, f"Punkt {row.number} ändrad")
     _put(row, after, by)
     return row
 
@@ -230,7 +230,7 @@ def remove_point(*, by: User, point: RulePoint, revision: int) -> DelegationOrde
     data = order.as_plain()
     del data["points"][_index(order, row)]
     _check(order.board, data, order)
-    _delete(row, by, f"Punkt {row.number} borttagen")
+    tracked.delete(row, by, f"Punkt {row.number} borttagen")
     return order
 
 
@@ -239,7 +239,7 @@ def _same_point(point: RulePoint, order: DelegationOrder, shown: int | None = No
     row = order.points.filter(pk=point.pk).first()
     if row is None:
         raise Refused(f"Punkt {point.number} är borttagen av någon annan. Inget är sparat. Gå till utkastet.")
-    if shown is not None and revision(row) != shown:
+    if shown is not None and tracked.revision(row) != shown:
         raise Stale
     return row
 
@@ -259,13 +259,13 @@ def _put(row: RulePoint, after: int | None, by: User) -> None:
     places = [other.place for other in rows]
     stands = dict(zip(places, wanted, strict=True))
     free, row.place = row.place, places[-1] + 1
-    save(row, by, "")
+    tracked.save(row, by, "")
     while stands[free] is not row:
         other = stands[free]
         free, other.place = other.place, free
-        save(other, by, "")
+        tracked.save(other, by, "")
     row.place = free
-    save(row, by, f"Punkt {row.number} flyttad")
+    tracked.save(row, by, f"Punkt {row.number} flyttad")
 
 
 # --- the end of a draft --------------------------------------------------------------------------------
@@ -277,8 +277,8 @@ def delete_draft(*, by: User, order: DelegationOrder) -> None:
     order = _locked(by, order)
     try:
         for point in order.points.all():
-            _delete(point, by, f"Punkt {point.number} borttagen med utkastet")
-        _delete(order, by, "Utkastet borttaget")
+            tracked.delete(point, by, f"Punkt {point.number} borttagen med utkastet")
+        tracked.delete(order, by, "Utkastet borttaget")
     except ProtectedError as error:
         raise Refused("Något annat hänvisar till utkastet. Inget är borttaget.") from error
 
@@ -327,21 +327,10 @@ def _unfit(adoption: Adoption, today: date) -> Iterable[Fault]:
 # --- what the acts share -------------------------------------------------------------------------------
 
 
-def revision(row: DelegationOrder | RulePoint) -> int:
-    """Which revision of the row this is: the number of its latest history."""
-    return int(row.history.latest("history_id").history_id)
-
-
 def fingerprint(order: DelegationOrder) -> str:
     """A digest of all that the order says."""
     text = json.dumps(order.as_plain(), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _require(by: User, act: str, thing: Board | DelegationOrder) -> None:
-    answer = may(by, act, thing)
-    if not answer.ok:
-        raise NotAllowed(answer.why)
 
 
 def _locked(
@@ -352,8 +341,8 @@ def _locked(
     row = rows.filter(pk=order.pk).first()
     if row is None:
         raise Refused("Utkastet är borttaget av någon annan. Inget är sparat.")
-    _require(by, act, row)
-    if shown is not None and revision(row) != shown:
+    require(by, act, row)
+    if shown is not None and tracked.revision(row) != shown:
         raise Stale
     return row
 
@@ -379,9 +368,3 @@ def _check(
 
 def _fault(field: str, found: str, allowed: str) -> Fault:
     return Fault("utkastet", ("order", field), found, allowed)
-
-
-def _delete(row: DelegationOrder | RulePoint, by: User, why: str) -> None:
-    row._history_user = by  # type: ignore[union-attr]
-    row._change_reason = why  # type: ignore[union-attr]
-    row.delete()

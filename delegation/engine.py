@@ -13,11 +13,11 @@ from datetime import date
 from functools import partial
 
 from delegation import caps, conditions, holders
-from delegation.terms import Answer, Check, Order, Outcome, Point, Question, Statutes, Verdict
+from delegation.terms import BEST_FIRST, Answer, Check, Order, Outcome, Point, Question, Statutes, Verdict
 from delegation.versions import Versions, compiled
 from delegation.words import in_sentence
 
-__all__ = ["Answer", "Outcome", "Rules", "in_force", "rule", "rules_of"]
+__all__ = ["Answer", "Outcome", "Rules", "best", "in_force", "rule", "rules_of"]
 
 PASS, FAIL, UNKNOWN = Answer.PASS, Answer.FAIL, Answer.UNKNOWN
 _KL_6_37 = "6 kap. 37 § kommunallagen"
@@ -85,12 +85,13 @@ def rule(rules: Rules, question: Question) -> Verdict:
     candidates = tuple(
         (point.number, verdict.outcome) for point, verdict in zip(points, verdicts, strict=True)
     )
-    ranked = sorted(verdicts, key=lambda verdict: _BEST_FIRST.index(verdict.outcome))
-    best = ranked[0] if ranked else _under(rules, question, order, seats, urgent)
-    return replace(best, candidates=candidates)
+    chosen = best(verdicts) if verdicts else _under(rules, question, order, seats, urgent)
+    return replace(chosen, candidates=candidates)
 
 
-_BEST_FIRST = (Outcome.WITHIN, Outcome.UNDETERMINED, Outcome.OUTSIDE)
+def best(verdicts: Sequence[Verdict]) -> Verdict:
+    """The first of the best: within, else undetermined, else outside."""
+    return min(verdicts, key=lambda verdict: BEST_FIRST.index(verdict.outcome))
 
 
 def points_for(order: Order | None, question: Question) -> list[Point]:
@@ -137,6 +138,7 @@ def _under(
         reporting=_reporting(matter),
         appeal_route=point.appeal_route if point else None,
         candidates=() if question.point is None else None,
+        used=() if matter.is_urgent else authority.used,
     )
 
 
@@ -387,7 +389,7 @@ def _source(order: Order, point: Point) -> str:
 
 
 def _title(order: Order, key: str) -> str:
-    return in_sentence(order.positions[key].title)
+    return order.position_title(key)
 
 
 # --- the law -------------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from delegation import values
-from delegation.conditions import in_words
+from delegation.conditions import in_words, subject
+from delegation.holders import KIND_WORDS
 from delegation.terms import Fact, Order, Statute
-from delegation.words import in_sentence
 
 # What each check is about, in the order of the verdict.
 CHECKS = {
@@ -38,7 +38,6 @@ WAYS = {
     "superior": "överordnad {delegates}",
     "urgent": "i brådskande ärende enligt 6 kap. 39 § kommunallagen",
 }
-_HELD = {"ordinary": "ordinarie", "acting": "tillförordnad", "stand_in": "tjänstförrättande"}
 
 _INPUTS = {
     "point": "Vilken punkt i delegationsordningen grundas beslutet på?",
@@ -70,21 +69,16 @@ _IF_DAY = _IF | {
 }
 
 
-def title(order: Order, position: str) -> str:
-    """The position's title inside a sentence."""
-    return in_sentence(order.positions[position].title)
-
-
 def capacity(order: Order, row: Mapping[str, Any]) -> str:
     """A row of `may_decide` as the person would sign, inside a sentence.
 
     ordinarie ekonomichef; jurist, ersättare för ekonomichef
     """
-    kind, name = row["kind"], title(order, row["position"])
-    if kind in _HELD:
-        return f"{_HELD[kind]} {name}"
+    kind, name = row["kind"], order.position_title(row["position"])
+    if kind in KIND_WORDS:
+        return f"{KIND_WORDS[kind]} {name}"
     point = order.point(row.get("point") or "")
-    delegates = " och ".join(title(order, delegate.position) for delegate in point.delegates) if point else ""
+    delegates = " och ".join(order.position_title(row.position) for row in point.delegates) if point else ""
     return f"{name}, {WAYS[kind].format(delegates=delegates or 'delegaten')}"
 
 
@@ -95,12 +89,11 @@ def within_if(order: Order, change: Mapping[str, Any]) -> str:
 
 def _would_be(order: Order, change: Mapping[str, Any]) -> str:
     if "consulted" in change:
-        return f"samråd med {title(order, change['consulted'])} hölls före beslutet och antecknades"
+        return f"samråd med {order.position_title(change['consulted'])} hölls före beslutet och antecknades"
     fact = order.facts[change["fact"]]
     test, raw = next((key, value) for key, value in change.items() if key != "fact")
     value = " eller ".join(_value(item, fact) for item in (raw if isinstance(raw, list) else [raw]))
-    subject = f"svaret på ”{fact.question}”" if fact.question.endswith("?") else f"”{fact.question}”"
-    return f"{subject} {(_IF_DAY if fact.type == 'date' else _IF)[test].format(value)}"
+    return f"{subject(fact)} {(_IF_DAY if fact.type == 'date' else _IF)[test].format(value)}"
 
 
 def _value(raw: Any, fact: Fact) -> str:
@@ -117,7 +110,7 @@ def asked(order: Order, statutes: Iterable[Statute], name: str) -> str:
         case "facts":
             return _fact_asked(order.facts[key.removesuffix(".rate")], key)
         case "consulted":
-            return f"Vilken dag hölls samråd med {title(order, key)}?"
+            return f"Vilken dag hölls samråd med {order.position_title(key)}?"
         case "attested":
             return next((row.question for row in statutes if row.key == key), key)
     return _INPUTS.get(name, name)

@@ -14,7 +14,7 @@ from delegation import conditions
 from delegation.subdelegations import fault_in
 from delegation.terms import Answer, Appointment, Check, Delegate, Order, Point, Question, Subdelegation
 from delegation.versions import Versions
-from delegation.words import in_sentence, listed, sentence
+from delegation.words import listed, sentence
 
 PASS, FAIL, UNKNOWN = Answer.PASS, Answer.FAIL, Answer.UNKNOWN
 _LIMIT = {
@@ -23,7 +23,7 @@ _LIMIT = {
     UNKNOWN: "Det går inte att avgöra om gränsen i punkten är uppfylld",
 }
 KINDS = ("ordinary", "acting", "stand_in")
-_KIND_WORDS = {"ordinary": "ordinarie", "acting": "tillförordnad", "stand_in": "tjänstförrättande"}
+KIND_WORDS = {"ordinary": "ordinarie", "acting": "tillförordnad", "stand_in": "tjänstförrättande"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,6 @@ class Way:
     position: str | None = None
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    limit: Check | None = None  # the delegate's own condition, where there is one
     subdelegation: Subdelegation | None = None
 
 
@@ -159,7 +158,7 @@ class _Decider:
                 if kind not in self.held.get(delegate.position, ()):
                     continue
                 title = self.title(delegate.position)
-                reason = f"Beslutsfattaren är {_KIND_WORDS[kind]} {title} och delegat i punkten."
+                reason = f"Beslutsfattaren är {KIND_WORDS[kind]} {title} och delegat i punkten."
                 way = Way(PASS, reason, kind, delegate.position, self.delegate_notes(kind, delegate.position))
                 yield self.within_unit(self.within_limits(way, [delegate]))
 
@@ -341,7 +340,7 @@ class _Decider:
         return f"I punkt {self.point.number} beslutar {delegates}{unit}. Beslutsfattaren {has}{unit} {day}."
 
     def title(self, key: str) -> str:
-        return in_sentence(self.order.positions[key].title)
+        return self.order.position_title(key)
 
 
 def _first(ways: Sequence[Way]) -> Way | None:
@@ -371,15 +370,15 @@ def urgent(order: Order | None, seats: Seats | None, question: Question) -> Way 
         ways.append(_urgent_as(order, seats, question, key, before))
     if ways:
         return _first(ways)
-    names = listed((in_sentence(order.positions[key].title) for key in order.urgent_decisions), "eller")
+    names = listed(map(order.position_title, order.urgent_decisions), "eller")
     turn = ", i den ordningen" if order.urgent_ranked and len(order.urgent_decisions) > 1 else ""
     who = f"Det får bara {names} göra{turn}." if names else "Ordningen utser ingen till det."
     return Way(FAIL, f"Beslutsfattaren får inte besluta i brådskande ärenden. {who}")
 
 
 def _urgent_as(order: Order, seats: Seats, question: Question, key: str, before: Sequence[str]) -> Way:
-    title = in_sentence(order.positions[key].title)
-    first = listed((in_sentence(order.positions[position].title) for position in before), "och")
+    title = order.position_title(key)
+    first = listed(map(order.position_title, before), "och")
     away = seats.all_away(before, seats.rows)
     if away is UNKNOWN:
         return Way(UNKNOWN, f"Det är inte angivet om {first} är frånvarande.", missing=("absences",))

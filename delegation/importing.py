@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
+from accounts import tracked
 from accounts.models import User
 from delegation import orders, values
 from delegation.formats import Source
@@ -45,9 +46,9 @@ def create(
         vocabulary=vocabulary(data),
         **given,
     )
-    save(order, by, why)
+    tracked.save(order, by, why)
     for place, point in enumerate(data["points"], start=1):
-        save(RulePoint(order=order, place=place, **columns(point)), by, why)
+        tracked.save(RulePoint(order=order, place=place, **columns(point)), by, why)
     return order
 
 
@@ -73,7 +74,7 @@ def adopt(
     that overlap, the second is refused.
     """
     order = DelegationOrder.objects.select_for_update(no_key=True, of=("self",)).get(pk=order.pk)
-    board = locked(order.board)
+    board = order.board.locked()
     for name, value in given.items():
         setattr(order, name, value)
     orders.family([*_adopted(board), orders.from_plain(order.as_plain(), str(order))])
@@ -83,23 +84,10 @@ def adopt(
         position = board.positions.filter(key=key).first() or Position(board=board, key=key)
         if position.title != row["title"]:
             position.title = row["title"]
-            save(position, by, f"Enligt version {order.version}")
+            tracked.save(position, by, f"Enligt version {order.version}")
     order.state = OrderState.ADOPTED
-    save(order, by, why)
+    tracked.save(order, by, why)
     return order
-
-
-def locked(board: Board) -> Board:
-    """The board's row, locked until the transaction ends. Locks go order first, then board."""
-    return Board.objects.select_for_update(no_key=True, of=("self",)).get(pk=board.pk)
-
-
-def save(row: models.Model, by: User | None, why: str) -> None:
-    """Save a tracked row with its author, if there is one, and the reason in its history."""
-    if by is not None:
-        row._history_user = by  # type: ignore[attr-defined]
-    row._change_reason = why  # type: ignore[attr-defined]
-    row.save()
 
 
 def _adopted(board: Board) -> list[Order]:

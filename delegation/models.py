@@ -56,6 +56,10 @@ class Board(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def locked(self) -> Board:
+        """The row as it is now, locked until the transaction ends. Locks go order first, then board."""
+        return Board.objects.select_for_update(no_key=True, of=("self",)).get(pk=self.pk)
+
 
 class Position(models.Model):
     """A position (befattning) that a delegation order of the board names by its key."""

@@ -14,6 +14,9 @@ import yaml
 from delegation import formats, values
 from delegation.formats import Fault, FormatError, KeyPath, Source
 from delegation.terms import (
+    EQUAL_TESTS,
+    NUMBERS,
+    ORDERED_TESTS,
     Cap,
     Condition,
     Consult,
@@ -28,6 +31,7 @@ from delegation.terms import (
     Position,
     Span,
     Tree,
+    tests_for,
 )
 
 SCHEMA = formats.SCHEMAS / "delegation-order-1.json"
@@ -46,9 +50,6 @@ _AS_WRITTEN = (
 # What a cap may sum over besides the answers to a text fact.
 _PERIODS = ("calendar_year", "rolling_12_months", "none")
 _COME_LATER = (("positions",), ("points",))  # what a draft is begun without
-_NUMBERS = ("money", "decimal", "integer")
-_EQUAL, _ORDERED = ("is", "is_not", "in", "not_in"), ("at_most", "below", "at_least", "above")
-_TESTS_OF = {"boolean": ("is", "is_not"), "text": _EQUAL, "choice": _EQUAL}  # the other types: all eight
 
 
 def read(path: Path) -> Order:
@@ -98,11 +99,6 @@ def family(orders: Sequence[Order]) -> tuple[Order, ...]:
     if faults:
         raise FormatError(faults)
     return tuple(rows)
-
-
-def tests_for(kind: str) -> tuple[str, ...]:
-    """The tests that a fact of that type can be held against."""
-    return _TESTS_OF.get(kind, (*_EQUAL, *_ORDERED))
 
 
 def build(source: Source, *, unfinished: bool = False) -> Order:
@@ -264,7 +260,7 @@ class _Reading:
         fact = self.facts.get(row["fact"])
         if fact is None:
             self.fault((*path, "fact"), f"frågan ”{row['fact']}” finns inte under facts", "Lägg till den")
-        elif fact.type not in _NUMBERS:
+        elif fact.type not in NUMBERS:
             self.fault((*path, "fact"), f"”{row['fact']}” är {fact.type}", "Ett tak räknar belopp eller tal")
         known = [point["number"] for point in self.data["points"]]
         for index, other in enumerate(row.get("points", [])):
@@ -321,13 +317,13 @@ class _Reading:
         return Tree(operator, tuple(parts))
 
     def leaf(self, path: KeyPath, row: dict[str, Any]) -> Leaf:
-        tests = [key for key in (*_EQUAL, *_ORDERED) if key in row]
+        tests = [key for key in (*EQUAL_TESTS, *ORDERED_TESTS) if key in row]
         fact, because = self.facts.get(row["fact"]), row.get("because", "").rstrip(".")
         if fact is None:
             self.fault((*path, "fact"), f"frågan ”{row['fact']}” finns inte under facts", "Lägg till den")
         if len(tests) != 1:
             found = f"villkoret har {len(tests)} prövningar"
-            self.fault(path, found, "Ange en av " + ", ".join((*_EQUAL, *_ORDERED)))
+            self.fault(path, found, "Ange en av " + ", ".join((*EQUAL_TESTS, *ORDERED_TESTS)))
         if fact is None or len(tests) != 1:
             return Leaf(row["fact"], "is", None, because)
         test = tests[0]
@@ -339,9 +335,9 @@ class _Reading:
 
     def wanted(self, path: KeyPath, fact: Fact, raw: Any) -> Any:
         if isinstance(raw, dict):
-            if fact.type not in _NUMBERS:
+            if fact.type not in NUMBERS:
                 found = f"ett belopp passar inte ”{fact.name}”, som är {fact.type}"
-                self.fault(path, found, "Ett belopp hör till " + " eller ".join(_NUMBERS))
+                self.fault(path, found, "Ett belopp hör till " + " eller ".join(NUMBERS))
             return self.limit(path, raw)
         if isinstance(raw, list):
             return tuple(self.wanted((*path, index), fact, item) for index, item in enumerate(raw))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from delegation.conditions import conditions_of, in_plain_swedish, in_words, number_in_words
+from delegation.conditions import conditions_of, in_plain_swedish, in_words, leaves, number_in_words, subject
 from delegation.terms import (
     Cap,
     Condition,
@@ -24,7 +24,7 @@ from delegation.terms import (
     Tree,
 )
 from delegation.texts import one_line
-from delegation.words import in_sentence
+from delegation.words import in_sentence, listed
 
 REPORTING = {
     "to_board": "Anmäls till nämnden",
@@ -95,12 +95,9 @@ Chapters = list[tuple[str, list[PlainPoint]]]
 
 def chapters(order: Order, day: date | None = None) -> Chapters:
     """The points under their chapters' headings, in the order's own order; dated amounts as on `day`."""
-    titles = dict(order.chapters)
     groups: dict[str, list[PlainPoint]] = {}
     for point in order.points:
-        number = point.number.split(".")[0]
-        heading = f"{number} {titles[number]}" if number in titles else "Punkter"
-        groups.setdefault(heading, []).append(plain(order, point, day))
+        groups.setdefault(order.heading(point), []).append(plain(order, point, day))
     return list(groups.items())
 
 
@@ -141,10 +138,10 @@ def of_all_points(order: Order) -> tuple[str, ...]:
     found = list(order.general_provisions)
     if order.includes:
         kinds = [in_sentence(order.decision_types.get(kind, kind)) for kind in order.includes]
-        found.append(f"I de ärenden som en punkt gäller omfattar den också {_and(kinds)}.")
+        found.append(f"I de ärenden som en punkt gäller omfattar den också {listed(kinds)}.")
     if order.urgent_decisions:
         between = ", därefter " if order.urgent_ranked else " eller "
-        names = between.join(in_sentence(order.positions[key].title) for key in order.urgent_decisions)
+        names = between.join(map(order.position_title, order.urgent_decisions))
         found.append(
             f"I ärenden som är så brådskande att nämndens avgörande inte kan avvaktas får {names} besluta "
             "(6 kap. 39 § kommunallagen)."
@@ -196,9 +193,8 @@ def _case(condition: Condition, order: Order) -> str:
     """The condition after "om": ”Belopp” är över 200 000 kr."""
     if isinstance(condition, Leaf):
         fact = order.facts[condition.fact]
-        subject = f"svaret på ”{fact.question}”" if fact.question.endswith("?") else f"”{fact.question}”"
         words = (_IS_DAY if fact.type == "date" else _IS)[condition.test]
-        return f"{subject} {words.format(_limit(condition.value, fact))}"
+        return f"{subject(fact)} {words.format(_limit(condition.value, fact))}"
     parts = [_grouped(part, order) for part in condition.parts]
     if condition.operator == "not":
         return f"det inte är så att {parts[0]}"
@@ -226,7 +222,7 @@ def _demands(order: Order, point: Point) -> list[str]:
         found.append(f"Punkten gäller {days}.")
     if point.consult:
         names = [in_sentence(with_condition(order, row)) for row in point.consult]
-        found.append(f"Samråd med {_and(names)}.")
+        found.append(f"Samråd med {listed(names)}.")
     if point.own_unit:
         found.append("Gäller inom den egna enheten.")
     if point.may_be_subdelegated:
@@ -234,7 +230,7 @@ def _demands(order: Order, point: Point) -> list[str]:
     if not point.four_eyes:
         found.append("Den som har skrivit utkastet får själv besluta.")
     if point.formerly:
-        found.append(f"Tidigare {_and([_former(name) for name in point.formerly])}.")
+        found.append(f"Tidigare {listed([_former(name) for name in point.formerly])}.")
     return found
 
 
@@ -251,7 +247,7 @@ def _former(name: str) -> str:
 
 def cap_in_words(order: Order, cap: Cap) -> str:
     fact = order.facts[cap.fact]
-    points = f"punkt{'erna' if len(cap.points) > 1 else ''} {_and(cap.points)}"
+    points = f"punkt{'erna' if len(cap.points) > 1 else ''} {listed(cap.points)}"
     limit, per = _limit(cap.at_most, fact), _per(order, cap.per)
     return f"”{fact.question}” högst {limit} {per}, räknat på {points}."
 
@@ -277,20 +273,9 @@ def _amount(order: Order, parameter: Parameter, fact: str, day: date) -> str:
 
 
 def _parameters(point: Point) -> Iterable[tuple[Parameter, str]]:
-    leaves = [leaf for condition in conditions_of(point) for leaf in _leaves(condition)]
-    for fact, limit in [(leaf.fact, leaf.value) for leaf in leaves] + [
+    tests = [leaf for condition in conditions_of(point) for leaf in leaves(condition)]
+    for fact, limit in [(leaf.fact, leaf.value) for leaf in tests] + [
         (cap.fact, cap.at_most) for cap in point.caps
     ]:
         if isinstance(limit, Parameter):
             yield limit, fact
-
-
-def _leaves(condition: Condition) -> list[Leaf]:
-    if isinstance(condition, Leaf):
-        return [condition]
-    return [leaf for part in condition.parts for leaf in _leaves(part)]
-
-
-def _and(words: Sequence[str]) -> str:
-    """a, b och c."""
-    return f"{', '.join(words[:-1])} och {words[-1]}" if len(words) > 1 else words[0]

@@ -8,12 +8,13 @@ from typing import Any
 
 from django import forms
 
-from delegation import expressions, orders, written
+from delegation import expressions, written
 from delegation.condition_rows import GROUPS, TESTS
 from delegation.expressions import TYPES, ExpressionError
 from delegation.fields import MESSAGES, TextField, day
 from delegation.plain import APPEAL, REPORTING
 from delegation.swedish import sort_key
+from delegation.terms import tests_for
 from delegation.texts import one_line
 from delegation.words import sentence
 
@@ -145,7 +146,7 @@ class ConditionRow(_Row):
         found = self.cleaned_data
         if found.get("fact") and found.get("test"):
             fact = self.words.facts[found["fact"]]
-            if found["test"] in (allowed := orders.tests_for(fact["type"])):
+            if found["test"] in (allowed := tests_for(fact["type"])):
                 found["value"] = self.parsed(
                     "value", lambda text: written.read(text, found["test"], fact, self.words.parameters)
                 )

@@ -35,6 +35,12 @@ def from_plain(data: dict[str, Any], orders: Sequence[Order], name: str) -> Ques
     return _build(Source(name, data), orders)
 
 
+def ledger(rows: list[dict[str, Any]], orders: Sequence[Order], day: date) -> Ledger:
+    """Rows of `prior` alone, for a question of that day. Raises FormatError."""
+    asked = {"format": "authority-question/1", "decided_on": day.isoformat(), "decision_type": ""}
+    return from_plain(asked | {"prior": rows}, orders, "frågan").prior or Ledger(())
+
+
 def _build(source: Source, orders: Sequence[Order]) -> Question:
     formats.check(source, SCHEMA)
     source = replace(source, data=_composed(source.data))
@@ -170,6 +176,6 @@ def _answer(
     source: Source, path: KeyPath, fact: Fact, raw: Any, facts: dict[str, Any], faults: list[Fault]
 ) -> None:
     try:
-        facts[fact.name] = values.money(raw, fact) if isinstance(raw, dict) else values.simple(raw, fact)
+        facts[fact.name] = values.answer(raw, fact)
     except values.Unfit as error:
         faults.append(source.fault(path, formats.shown(raw), str(error)))

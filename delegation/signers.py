@@ -43,14 +43,8 @@ def signers(versions: Versions, rows: Question) -> list[Signers]:
     order = versions.in_force(rows.decided_on)
     if order is None:
         return []
-    found = [_under(versions, order, point, rows) for point in order.points if _is_there(point, rows)]
+    found = [_under(versions, order, point, rows) for point in order.points if point.covers(rows.decided_on)]
     return [*_when_urgent(order, rows), *found]
-
-
-def _is_there(point: Point, rows: Question) -> bool:
-    """A point with days of its own is in the order only then."""
-    begun = point.valid_from is None or point.valid_from <= rows.decided_on
-    return begun and (point.valid_to is None or rows.decided_on <= point.valid_to)
 
 
 def _under(versions: Versions, order: Order, point: Point, rows: Question) -> Signers:

@@ -13,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
+from accounts import tracked
 from accounts.models import User
-from accounts.permissions import NotAllowed, Refused
+from accounts.permissions import Refused
 from delegation import authority, lapses
-from delegation.abilities import may
+from delegation.abilities import require
 from delegation.models import Absence, Appointment, Board, Kind, Period, Subdelegation
 from delegation.subdelegations import unlawful
 from delegation.words import in_sentence
@@ -28,10 +29,10 @@ _Fault = tuple[str, str]  # the field, and what is wrong with it
 @transaction.atomic
 def record(*, by: User, board: Board, row: Row) -> Row:
     """Keep a new row. Raises Refused, or ValidationError with every fault by field; then nothing is kept."""
-    board = _locked(board)
-    _require(by, board, row)
+    board = board.locked()
+    require(by, ability(by, row), board)
     check(board, row)
-    _save(row, by, "")
+    tracked.save(row, by)
     return row
 
 
@@ -39,12 +40,12 @@ def record(*, by: User, board: Board, row: Row) -> Row:
 def correct(*, by: User, board: Board, row: Row, given: dict[str, Any], why: str, shown: int) -> Row:
     """Let the stored row say what is `given`, by field: another last day, or what was wrong from the start.
 
-    `shown` is the version (see `version_of`) that the user had before them. Raises as `record` does.
+    `shown` is the revision that the user had before them. Raises as `record` does.
     """
-    board = _locked(board)
+    board = board.locked()
     stored: Row = type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
-    _require(by, board, stored)
-    if version_of(stored) != shown:
+    require(by, ability(by, stored), board)
+    if tracked.revision(stored) != shown:
         raise Refused(
             "Någon annan har ändrat raden sedan du öppnade den. Din ändring är inte sparad. "
             "Läs vad som står nu och ändra igen om det behövs."
@@ -53,18 +54,13 @@ def correct(*, by: User, board: Board, row: Row, given: dict[str, Any], why: str
     is_shorter = _is_shorter(stored, given["ends_on"])
     for name, value in given.items():
         setattr(stored, name, value)
-    _require(by, board, stored)
+    require(by, ability(by, stored), board)
     if is_shorter and changed <= {"ends_on", "decided_in"}:
         stored.full_clean()  # what should never have been recorded can always be ended
     else:
         check(board, stored)
-    _save(stored, by, why)
+    tracked.save(stored, by, why)
     return stored
-
-
-def version_of(row: Row) -> int:
-    """Which version of the row this is: the number of its latest history."""
-    return int(row.history.latest().history_id)
 
 
 def ability(user: User, row: Row) -> str:
@@ -87,25 +83,8 @@ def check(board: Board, row: Row) -> None:
         raise ValidationError(faults)
 
 
-def _locked(board: Board) -> Board:
-    """The board, locked until the transaction ends: two who record at once see each other's rows."""
-    return Board.objects.select_for_update(of=("self",), no_key=True).get(pk=board.pk)
-
-
-def _require(user: User, board: Board, row: Row) -> None:
-    answer = may(user, ability(user, row), board)
-    if not answer.ok:
-        raise NotAllowed(answer.why)
-
-
 def _is_shorter(row: Row, ends_on: date | None) -> bool:
     return ends_on is not None and (row.ends_on is None or ends_on < row.ends_on)
-
-
-def _save(row: Row, by: User, why: str) -> None:
-    row._history_user = by  # type: ignore[union-attr]
-    row._change_reason = why  # type: ignore[union-attr]
-    row.save()
 
 
 # --- what makes a row fit to stand ---------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 
+from accounts import tracked
 from accounts.models import User
 from delegation import authority
 from delegation.fields import MESSAGES, TextField, day
@@ -24,7 +25,7 @@ from delegation.models import (
     Subdelegation,
     SubdelegationReporting,
 )
-from delegation.staff import Row, version_of
+from delegation.staff import Row
 from delegation.swedish import swedish
 from delegation.terms import Order
 
@@ -59,8 +60,8 @@ class RowForm(forms.Form):
                 help_text="Till exempel: slutar, förlängt, fel dag. Det sparas i radens historik.",
                 max_length=_REASON,
             )
-            version = version_of(row)
-            self.fields["shown"] = forms.IntegerField(widget=forms.HiddenInput, initial=version)
+            shown = tracked.revision(row)
+            self.fields["shown"] = forms.IntegerField(widget=forms.HiddenInput, initial=shown)
 
     def from_row(self, row: Row) -> dict[str, Any]:
         return {name: getattr(row, name) for name in self.base_fields if hasattr(row, name)}

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.db import models
 
-from accounts import users
+from accounts import tracked, users
 from delegation import staff
 from delegation.models import Board, DelegationOrder, Organisation, Position
 
@@ -66,7 +66,7 @@ def save(row: models.Model, why: str) -> None:
         row.full_clean()
     except ValidationError as error:
         raise _unfit(error) from error
-    users.save(row, why)
+    tracked.save(row, why=why)
 
 
 def keep(board: Board, row: staff.Row, why: str) -> None:
@@ -75,7 +75,7 @@ def keep(board: Board, row: staff.Row, why: str) -> None:
         staff.check(board, row)
     except ValidationError as error:
         raise _unfit(error) from error
-    users.save(row, why)
+    tracked.save(row, why=why)
 
 
 def _unfit(error: ValidationError) -> CommandError:

@@ -32,7 +32,7 @@ def subjects(order: Order, day: date, search: str = "") -> list[Subject]:
         for kind in point.decision_types if point.covers(day) else ():
             covering.setdefault(kind, []).append(point)
     found = [
-        Subject(kind, title(order, kind, points[0]), chapter(order, points[0]), tuple(points))
+        Subject(kind, title(order, kind, points[0]), order.heading(points[0]), tuple(points))
         for kind, points in covering.items()
     ]
     chapters = list(dict.fromkeys(row.chapter for row in found))
@@ -44,9 +44,3 @@ def subjects(order: Order, day: date, search: str = "") -> list[Subject]:
 def title(order: Order, decision_type: str, point: Point) -> str:
     """The type's title; where the order gives none, the point says better than a key what it is about."""
     return order.decision_types.get(decision_type, point.title)
-
-
-def chapter(order: Order, point: Point) -> str:
-    number = point.number.split(".")[0]
-    heading = dict(order.chapters).get(number)
-    return f"{number} {heading}" if heading else "Punkter"

@@ -9,8 +9,20 @@ from enum import StrEnum
 from typing import Any
 
 from delegation import exact
+from delegation.words import in_sentence
 
 # --- the delegation order ------------------------------------------------------------------------------
+
+
+NUMBERS = ("money", "decimal", "integer")  # the types of facts that can be summed
+EQUAL_TESTS = ("is", "is_not", "in", "not_in")
+ORDERED_TESTS = ("at_most", "below", "at_least", "above")
+_TESTS_OF = {"boolean": ("is", "is_not"), "text": EQUAL_TESTS, "choice": EQUAL_TESTS}
+
+
+def tests_for(kind: str) -> tuple[str, ...]:
+    """The tests that a fact of the type can be held against: all eight, where nothing less is said."""
+    return _TESTS_OF.get(kind, (*EQUAL_TESTS, *ORDERED_TESTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,16 @@ class Order:
     def point(self, number: str) -> Point | None:
         return next((point for point in self.points if point.number == number), None)
 
+    def position_title(self, key: str) -> str:
+        """The position's title inside a sentence."""
+        return in_sentence(self.positions[key].title)
+
+    def heading(self, point: Point) -> str:
+        """The heading of the point's chapter, which the first part of its number names."""
+        number = point.number.split(".")[0]
+        title = dict(self.chapters).get(number)
+        return f"{number} {title}" if title else "Punkter"
+
     def covers_type(self, point: Point, decision_type: str) -> bool:
         return decision_type in point.decision_types or decision_type in self.includes
 
@@ -291,6 +313,9 @@ class Outcome(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+BEST_FIRST = (Outcome.WITHIN, Outcome.UNDETERMINED, Outcome.OUTSIDE)
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One check with its reason in Swedish and its source; `missing` are the inputs that would settle it."""
@@ -339,9 +364,8 @@ class Verdict:
     appeal_route: str | None
     may_decide: tuple[MayDecide, ...] = (MayDecide("board"),)
     would_be_within_if: tuple[Change, ...] = ()
-    candidates: tuple[tuple[str, Outcome], ...] | None = (
-        None  # point and outcome; None when a point was named
-    )
+    candidates: tuple[tuple[str, Outcome], ...] | None = None  # None when a point was named
+    used: tuple[Subdelegation, ...] = ()  # what the decider acts by, when it is by subdelegation
 
 
 # --- statutory questions -------------------------------------------------------------------------------

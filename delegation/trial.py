@@ -22,7 +22,6 @@ from delegation.versions import CountedCap
 Earlier = Callable[[Sequence[CountedCap], Question], Ledger]
 
 _PEOPLE = ("appointments", "absences", "subdelegations")
-_BEST_FIRST = (Outcome.WITHIN, Outcome.UNDETERMINED, Outcome.OUTSIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,10 @@ class Trial:
         free = replace(free, prior=earlier(caps, free) if caps else Ledger(()))
         tried = [engine.rule(self.rules, replace(free, point=heir.number)) for heir in heirs]
         if any(verdict.outcome is Outcome.WITHIN for verdict in tried):
-            return Tried(_best(tried), (), has_heir=True, aside=aside)
+            return Tried(engine.best(tried), (), has_heir=True, aside=aside)
         chosen = advice.answer(self.rules, free)
         others = tuple(row for row in chosen.may_decide if row.kind != "board")
-        verdict = _best([*tried, chosen])
+        verdict = engine.best([*tried, chosen])
         if verdict.outcome is Outcome.WITHIN:
             others = ()
         return Tried(verdict, others, has_heir=bool(heirs), aside=aside)
@@ -103,7 +102,7 @@ def fitting(answers: Mapping[str, Any], facts: Mapping[str, Fact]) -> tuple[dict
             continue
         try:
             fact = facts[name]
-            found[name] = values.money(raw, fact) if isinstance(raw, dict) else values.simple(raw, fact)
+            found[name] = values.answer(raw, fact)
         except (KeyError, values.Unfit):
             aside.append(name)
     return found, tuple(aside)
@@ -121,8 +120,3 @@ def _always_in_force(version: Order) -> Order:
         for point in version.points
     )
     return replace(version, adopted_on=date.min, valid_from=date.min, valid_to=date.max, points=points)
-
-
-def _best(verdicts: Sequence[Verdict]) -> Verdict:
-    """The first of the best."""
-    return min(verdicts, key=lambda verdict: _BEST_FIRST.index(verdict.outcome))

@@ -68,6 +68,11 @@ def simple(raw: Any, fact: Fact) -> Any:
     return text
 
 
+def answer(raw: Any, fact: Fact) -> Any:
+    """An answer to the fact, also an amount in a currency of its own. Raises Unfit."""
+    return money(raw, fact) if isinstance(raw, dict) else simple(raw, fact)
+
+
 def money(raw: dict[str, Any], fact: Fact) -> Money:
     """An amount in a currency of its own: {amount, currency, rate, rate_source}. Raises Unfit."""
     unknown = set(raw) - {"amount", "currency", "rate", "rate_source"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import zip_longest
+from datetime import date
 
+from delegation import periods
 from delegation.terms import Cap, Order, Point
 
 
@@ -61,16 +61,14 @@ class Versions:
 def compiled(orders: Sequence[Order]) -> Versions:
     """The versions in the order they begin. They must go together (orders.family)."""
     ordered = sorted(orders, key=lambda order: order.valid_from)
-    rows = []
-    for order, following in zip_longest(ordered, ordered[1:]):
-        day_before = following.valid_from - timedelta(days=1) if following else None
-        rows.append((order, order.valid_to or day_before))
+    days = periods.in_force((order.valid_from, order.valid_to) for order in ordered)
     caps = {
         (order.version, point.number): tuple(_counted(order, cap) for cap in point.caps)
         for order in ordered
         for point in order.points
     }
-    return Versions(tuple(rows), caps)
+    rows = tuple((order, last) for order, (_, last) in zip(ordered, days, strict=True))
+    return Versions(rows, caps)
 
 
 def _counted(order: Order, cap: Cap) -> CountedCap:

@@ -13,7 +13,7 @@ def in_sentence(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def listed(names: Iterable[str], word: str) -> str:
+def listed(names: Iterable[str], word: str = "och") -> str:
     """Several in a row: a, b eller c."""
     rows = list(dict.fromkeys(names))
     return f" {word} ".join(filter(None, [", ".join(rows[:-1]), *rows[-1:]]))

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from delegation.expressions import Parser, write_limit, write_number
+from delegation.terms import ORDERED_TESTS
 
 _MANY = ("in", "not_in")
-_ORDERED = ("at_most", "below", "at_least", "above")
 _PLAIN_TEXT = ("text", "choice")
 
 
@@ -17,7 +17,7 @@ def read(text: str, test: str, fact: Mapping[str, Any], parameters: Collection[s
     if test in _MANY:
         parts = [part.strip() for part in text.split(";")]
         return [_single(part, fact) for part in parts if part]
-    return limit(text, fact, parameters) if test in _ORDERED else _single(text, fact)
+    return limit(text, fact, parameters) if test in ORDERED_TESTS else _single(text, fact)
 
 
 def limit(text: str, fact: Mapping[str, Any], parameters: Collection[str]) -> Any:

@@ -16,10 +16,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts import tracked
 from accounts.models import BoardRole, Role, User
 from decisions import actions, reporting
 from decisions.models import BasisItem, BoardReport, Case, Decision, Document, DocumentKind, Meeting
-from delegation import editing
 from delegation.models import Appointment, Board, DelegationOrder
 from tests import world
 from tests.delegation.drafts import copied
@@ -160,7 +160,7 @@ def scene(state: str, *, confidential: bool) -> Scene:
     region.director.save()
     decision = _decision(region, state, confidential)
     order = copied(region, users["order_editor"])
-    posts = _posts(decision, state) | {"order_words": {"revision": str(editing.revision(order))}}
+    posts = _posts(decision, state) | {"order_words": {"revision": str(tracked.revision(order))}}
     return Scene(users, _addresses(decision) | _order_addresses(order), posts)
 
 

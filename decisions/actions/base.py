@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 
+from accounts import permissions, tracked
 from accounts.models import Role, User
-from accounts.permissions import NotAllowed, Refused, has_role
+from accounts.permissions import Refused, has_role
 from decisions.abilities import may
-from decisions.models import Decision
+from decisions.events import record
+from decisions.models import Decision, Verb
 from delegation.models import Board
 from delegation.texts import tidy
 
@@ -30,9 +33,7 @@ class ChangedSinceShown(Refused):
 
 
 def require(user: User, act: str, thing: Any) -> None:
-    answer = may(user, act, thing)
-    if not answer.ok:
-        raise NotAllowed(answer.why)
+    permissions.required(may(user, act, thing))
 
 
 def locked(decision: Decision) -> Decision:
@@ -45,8 +46,16 @@ def locked(decision: Decision) -> Decision:
 
 def save(row: models.Model, by: User, fields: list[str] | None = None) -> None:
     """Save a tracked row with its author in its history; only the given fields of a row that exists."""
-    row._history_user = by  # type: ignore[attr-defined]
-    row.save(update_fields=fields)
+    tracked.save(row, by, fields=fields)
+
+
+def log_part(verb: Verb, *, decision: Decision, by: User, now: datetime, data: dict[str, Any]) -> None:
+    """A part of the draft has been added or taken away, which is to write in it like any other edit."""
+    board = decision.case.board
+    decision.drafters.add(by)
+    decision.revision += 1
+    save(decision, by, ["revision"])
+    record(verb, board=board, actor=by, capacity=role_of(by, board), at=now, decision=decision, data=data)
 
 
 def role_of(user: User, board: Board) -> str:

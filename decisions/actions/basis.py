@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from accounts import tracked
 from accounts.models import User
 from accounts.permissions import Refused
 from decisions import store, uploads
-from decisions.actions.base import locked, require, role_of, save
-from decisions.events import record
+from decisions.actions.base import locked, log_part, require, save
 from decisions.models import BasisItem, Decision, Verb
 from delegation.texts import one_line
 
@@ -47,7 +47,7 @@ def add_basis(
             ) from error
     item.clean_fields()
     save(item, by)
-    _log(Verb.BASIS_ADDED, item, decision, by, now)
+    log_part(Verb.BASIS_ADDED, decision=decision, by=by, now=now, data=_told(item))
     return item
 
 
@@ -56,15 +56,9 @@ def remove_basis(*, by: User, item: BasisItem, now: datetime) -> None:
     """Take a line away from a draft. Its history and its stored bytes remain."""
     decision = locked(item.decision)
     require(by, "edit", decision)
-    _log(Verb.BASIS_REMOVED, item, decision, by, now)
-    item._history_user = by  # type: ignore[attr-defined]
-    item.delete()
+    log_part(Verb.BASIS_REMOVED, decision=decision, by=by, now=now, data=_told(item))
+    tracked.delete(item, by)
 
 
-def _log(verb: Verb, item: BasisItem, decision: Decision, by: User, now: datetime) -> None:
-    board = decision.case.board
-    decision.drafters.add(by)
-    decision.revision += 1
-    save(decision, by, ["revision"])
-    data = {"item": str(item.pk), "title": item.title, "sha256": item.sha256}
-    record(verb, board=board, actor=by, capacity=role_of(by, board), at=now, decision=decision, data=data)
+def _told(item: BasisItem) -> dict[str, str]:
+    return {"item": str(item.pk), "title": item.title, "sha256": item.sha256}

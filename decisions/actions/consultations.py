@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from accounts import tracked
 from accounts.models import User
 from accounts.permissions import Refused
-from decisions.actions.base import locked, require, role_of, save
+from decisions.actions.base import locked, log_part, require, save
 from decisions.days import day_of
-from decisions.events import record
 from decisions.models import Consultation, Decision, Verb
 from delegation.models import Position
 from delegation.texts import one_line
@@ -37,7 +37,7 @@ def add_consultation(
     row = Consultation(decision=decision, position=position, dated=dated, note=one_line(note))
     row.clean_fields()
     save(row, by)
-    _log(Verb.CONSULTATION_ADDED, row, decision, by, now)
+    log_part(Verb.CONSULTATION_ADDED, decision=decision, by=by, now=now, data=_told(row))
     return row
 
 
@@ -46,15 +46,9 @@ def remove_consultation(*, by: User, row: Consultation, now: datetime) -> None:
     """Take a samråd away from a draft. Its history remains."""
     decision = locked(row.decision)
     require(by, "edit", decision)
-    _log(Verb.CONSULTATION_REMOVED, row, decision, by, now)
-    row._history_user = by  # type: ignore[attr-defined]
-    row.delete()
+    log_part(Verb.CONSULTATION_REMOVED, decision=decision, by=by, now=now, data=_told(row))
+    tracked.delete(row, by)
 
 
-def _log(verb: Verb, row: Consultation, decision: Decision, by: User, now: datetime) -> None:
-    board = decision.case.board
-    decision.drafters.add(by)
-    decision.revision += 1
-    save(decision, by, ["revision"])
-    data = {"item": str(row.pk), "position": row.position.key, "dated": row.dated.isoformat()}
-    record(verb, board=board, actor=by, capacity=role_of(by, board), at=now, decision=decision, data=data)
+def _told(row: Consultation) -> dict[str, str]:
+    return {"item": str(row.pk), "position": row.position.key, "dated": row.dated.isoformat()}

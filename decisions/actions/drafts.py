@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts import tracked
 from accounts.models import User
 from accounts.permissions import Refused
 from decisions.actions.base import Stale, locked, require, role_of, save
@@ -131,8 +132,7 @@ def _save_letter(decision: Decision, letter: Letter | None, by: User) -> bool:
     row = LetterOfIntent.objects.filter(decision=decision).first()
     if letter is None:
         if row is not None:
-            row._history_user = by  # type: ignore[attr-defined]
-            row.delete()
+            tracked.delete(row, by)
         return row is not None
     is_new = row is None
     row = row or LetterOfIntent(decision=decision)

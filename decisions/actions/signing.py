@@ -178,27 +178,8 @@ def _seal(decision: Decision, ruling: Ruling, by: User, now: datetime) -> None:
 
 
 def _chief(ruling: Ruling) -> User | None:
-    """Who gave the subdelegation that the decision rests on, when it is reported to them.
+    """Who is told of it, as giver of the subdelegation that it rests on.
 
     Kept with the decision: the record of the subdelegation may be ended or corrected afterwards.
     """
-    if ruling.verdict["reporting"] != "to_head":
-        return None
-    day, position = ruling.question["decided_on"], ruling.verdict["position"]
-    givers = [
-        row["decided_by"]
-        for row in ruling.question["subdelegations"]
-        if row["reporting"] == "to_head"
-        and row["to_position"] == position
-        and row["from"] <= day <= (row["to"] or day)
-        and _is_of_point(row, ruling)
-    ]
-    return User.objects.get(username=givers[0])
-
-
-def _is_of_point(row: dict[str, Any], ruling: Ruling) -> bool:
-    """Does the subdelegation name the decision's point, now or as it was numbered before?"""
-    number, order = ruling.verdict["point"], ruling.order
-    point = order.points.get(number=number) if order else None
-    before = point.rule.get("formerly", []) if point else []
-    return row["point"] == number or f"{row['version']}/{row['point']}" in before
+    return User.objects.get(username=ruling.told_to) if ruling.told_to else None

@@ -13,13 +13,12 @@ from typing import Any
 
 from delegation.analysis import words
 from delegation.analysis.findings import Finding, Severity
-from delegation.analysis.regions import MOST_BOXES, Box, Compiled, Space, TooMany, leaves, replaced
-from delegation.conditions import in_plain_swedish
-from delegation.terms import Condition, Delegate, Leaf, Order, Parameter, Point, Tree
+from delegation.analysis.regions import MOST_BOXES, Box, Compiled, Space, TooMany, replaced
+from delegation.conditions import in_plain_swedish, leaves
+from delegation.terms import NUMBERS, Condition, Delegate, Leaf, Order, Parameter, Point, Tree
 from delegation.values import json_ready
-from delegation.words import in_sentence
+from delegation.words import in_sentence, listed
 
-_NUMBERS = ("money", "decimal", "integer")
 # What may set two points apart that cover the same decision: the attribute and its word.
 _DEMANDS = {
     "consult": "samråd",
@@ -47,7 +46,7 @@ def on(order: Order, day: date) -> Iterator[Finding]:
         yield from _told(_contradictions(order, point, day), (point.number,), what)
     for pair in combinations(points, 2):
         numbers = tuple(point.number for point in pair)
-        what = f"om punkt {words.listed(numbers)} gäller för samma beslut"
+        what = f"om punkt {listed(numbers)} gäller för samma beslut"
         yield from _told(_overlap(order, pair, day), numbers, what)
     for kind in types_of(order):
         covering = [point for point in points if order.covers_type(point, kind)]
@@ -118,7 +117,7 @@ def _contradictions(order: Order, point: Point, day: date) -> Iterator[Finding]:
     for asked in point.consult:
         own = [("samrådets villkor: ", asked.when)] if asked.when else []
         if own and (core := _core(order, day, _parts(point, point.delegates) + own)):
-            title = in_sentence(order.positions[asked.position].title)
+            title = order.position_title(asked.position)
             text = f"Samrådet med {title} i punkt {point.number} blir aldrig aktuellt. {core}"
             yield Finding("contradiction", Severity.WARNING, (point.number,), text)
 
@@ -157,7 +156,7 @@ def _overlap(order: Order, pair: tuple[Point, Point], day: date) -> Iterator[Fin
     deciders = [word for key, word in _DECIDERS.items() if getattr(first, key) != getattr(second, key)]
     text = (
         f"Punkt {first.number} och {second.number} gäller båda för "
-        f"{words.listed([in_sentence(_title(order, kind)) for kind in shared])} {words.cases(space, boxes)}. "
+        f"{listed([in_sentence(_title(order, kind)) for kind in shared])} {words.cases(space, boxes)}. "
         f"{_compared([*deciders, *demands])}"
     )
     severity = Severity.WARNING if demands else Severity.NOTE
@@ -168,8 +167,8 @@ def _overlap(order: Order, pair: tuple[Point, Point], day: date) -> Iterator[Fin
 def _compared(different: Sequence[str]) -> str:
     """Names what was compared: two points that are alike in it may rest on different laws."""
     if different:
-        return f"De skiljer sig åt: {words.listed(different)}."
-    return f"De har samma {words.listed([*_DECIDERS.values(), *_DEMANDS.values()])}."
+        return f"De skiljer sig åt: {listed(different)}."
+    return f"De har samma {listed([*_DECIDERS.values(), *_DEMANDS.values()])}."
 
 
 def _gaps(order: Order, points: Sequence[Point], kind: str, day: date) -> Iterator[Finding]:
@@ -204,7 +203,7 @@ def _gaps(order: Order, points: Sequence[Point], kind: str, day: date) -> Iterat
 def _split(space: Space, outside: Compiled, box: Box) -> tuple[list[Box], list[Box]]:
     """The part of the box that has delegated numbers above it, other answers being the same; and the rest."""
     for place, fact in enumerate(space.facts):
-        if fact.type not in _NUMBERS:
+        if fact.type not in NUMBERS:
             continue
         delegated = [
             bit

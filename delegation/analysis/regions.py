@@ -8,7 +8,6 @@ is tried twice. Conditions here are Kleene's: what a missing dated amount decide
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from typing import Any
 
 from delegation import conditions
 from delegation.cells import cells
-from delegation.terms import Condition, Fact, Leaf, Order, Tree
+from delegation.terms import Condition, Leaf, Order, Tree
 
 # Boxes looked at for one question. Real orders need tens; what needs more is told as undecided.
 MOST_BOXES = 20_000
@@ -53,11 +52,12 @@ class Space:
 
     def __init__(self, order: Order, day: date, asked: Iterable[Condition]) -> None:
         self.order, self.day, self.left = order, day, MOST_BOXES
-        limits: dict[str, list[Any]] = {}
-        for leaf in (leaf for condition in asked for leaf in leaves(condition)):
-            limits.setdefault(leaf.fact, []).extend(_cuts(self._limit(leaf), order.facts[leaf.fact]))
-        self.facts = tuple(fact for name, fact in order.facts.items() if name in limits)
-        self.cells = tuple(cells(fact, limits[fact.name]) for fact in self.facts)
+        whole = Tree("all", tuple(asked))
+        names = {leaf.fact for leaf in conditions.leaves(whole)}
+        self.facts = tuple(fact for name, fact in order.facts.items() if name in names)
+        self.cells = tuple(
+            cells(fact, conditions.limits_of(whole, fact.name, order, day)) for fact in self.facts
+        )
         self.everything: Box = tuple((1 << len(row)) - 1 for row in self.cells)
         self._place = {fact.name: place for place, fact in enumerate(self.facts)}
 
@@ -133,24 +133,6 @@ class Space:
             fact.name: row[(chosen & -chosen).bit_length() - 1].sample
             for fact, row, chosen in zip(self.facts, self.cells, box, strict=True)
         }
-
-
-def leaves(condition: Condition) -> Iterator[Leaf]:
-    if isinstance(condition, Leaf):
-        yield condition
-    else:
-        for part in condition.parts:
-            yield from leaves(part)
-
-
-def _cuts(limit: Any, fact: Fact) -> list[Any]:
-    """The values at which a test against the limit changes its answer. A whole number is never 2.5."""
-    if limit is None:
-        return []
-    limits = limit if isinstance(limit, tuple) else (limit,)
-    if fact.type == "integer":
-        return [math.floor(value) for value in limits]
-    return list(limits)
 
 
 def weighed(compiled: Compiled, box: Box) -> bool | Test | None:

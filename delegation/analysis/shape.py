@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from delegation.analysis.findings import Finding, Severity
-from delegation.analysis.words import listed
 from delegation.terms import Order, Point
-from delegation.words import in_sentence
+from delegation.words import in_sentence, listed
 
 
 def findings(order: Order) -> Iterator[Finding]:

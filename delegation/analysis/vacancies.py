@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from delegation.analysis.findings import Finding, Severity
-from delegation.analysis.words import listed
 from delegation.terms import Order, Point
+from delegation.words import listed
 
 
 def findings(order: Order, holders: Set[str]) -> Iterator[Finding]:

@@ -10,14 +10,10 @@ from delegation.analysis.regions import Box, Space
 from delegation.cells import ORDERED, Cell
 from delegation.conditions import in_words
 from delegation.terms import Fact
+from delegation.words import listed
 
 # Cases told in full; the rest are counted.
 MOST_CASES = 6
-
-
-def listed(names: Sequence[str], word: str = "och") -> str:
-    """a, b och c"""
-    return " ".join([", ".join(names[:-1]), word, names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def cases(space: Space, boxes: Sequence[Box]) -> str:

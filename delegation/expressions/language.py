@@ -19,8 +19,6 @@ TYPES = {
     "choice": "val",
 }
 SIGNS = {"is": "=", "is_not": "!=", "at_most": "<=", "below": "<", "at_least": ">=", "above": ">"}
-ORDERED = ("at_most", "below", "at_least", "above")
-EQUAL = ("is", "is_not", "in", "not_in")
 RESERVED = {
     *("och", "eller", "inte", "i", "alla", "någon", "ja", "nej"),
     *("om", "utan", "villkor", "per", "på", "punkt", "sammanlagt", "från", "till"),

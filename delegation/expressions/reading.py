@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from delegation import values
-from delegation.expressions.language import DAY, EQUAL, ORDERED, RESERVED, SIGNS, TYPES, WORD, Facts, Plain
-from delegation.terms import Fact
+from delegation.expressions.language import DAY, RESERVED, SIGNS, TYPES, WORD, Facts, Plain
+from delegation.terms import ORDERED_TESTS, Fact, tests_for
 
 MAX_DEPTH = 40  # conditions inside one another; as deep as a file may be
 _TEST_OF = {sign: test for test, sign in SIGNS.items()} | {"≤": "at_most", "≥": "at_least", "≠": "is_not"}
-_TESTS_OF = {"boolean": ("is", "is_not"), "text": EQUAL, "choice": EQUAL}  # the other types: all eight
 _VALUE_OF = {
     "boolean": "Svara ja eller nej",
     "money": "Skriv ett belopp utan minustecken, till exempel 500 000 eller 99,50",
@@ -193,7 +192,7 @@ class Parser:
         else:
             raise self.lost("Här ska stå =, !=, <=, <, >=, >, i eller inte i")
         row = self.facts.get(fact, {})
-        allowed = _TESTS_OF.get(row.get("type", ""), (*EQUAL, *ORDERED))
+        allowed = tests_for(row.get("type", ""))
         if test not in allowed:
             words = ", ".join(SIGNS.get(one, "i" if one == "in" else "inte i") for one in allowed)
             found = f"”{self.text[start : self.at]}” passar inte en fråga av typen {TYPES[row['type']]}"
@@ -201,7 +200,7 @@ class Parser:
             raise LostError
         if test in ("in", "not_in"):
             return test, self.listed(row)
-        return test, self.limit(row) if test in ORDERED else self.single(row)
+        return test, self.limit(row) if test in ORDERED_TESTS else self.single(row)
 
     def listed(self, row: Mapping[str, Any]) -> list[Any]:
         self.need("(")

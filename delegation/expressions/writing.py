@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from delegation.expressions.language import DAY, EQUAL, ORDERED, RESERVED, SIGNS, WORD, Plain
+from delegation.expressions.language import DAY, RESERVED, SIGNS, WORD, Plain
+from delegation.terms import EQUAL_TESTS, ORDERED_TESTS
 
 # How all and any join their parts, how they say that there is one part, and how tightly they bind.
 _CHAINS = {"all": (" och ", "alla", 2), "any": (" eller ", "någon", 1)}
@@ -33,13 +34,13 @@ def _write(node: Plain, least: int) -> str:
 
 
 def _write_test(node: Plain) -> str:
-    test = next(key for key in (*EQUAL, *ORDERED) if key in node)
+    test = next(key for key in (*EQUAL_TESTS, *ORDERED_TESTS) if key in node)
     value = node[test]
     if test in ("in", "not_in"):
         word = "i" if test == "in" else "inte i"
         text = f"{word} ({', '.join(_write_item(item) for item in value)})"
     else:
-        text = f"{SIGNS[test]} {write_limit(value) if test in ORDERED else _write_value(value)}"
+        text = f"{SIGNS[test]} {write_limit(value) if test in ORDERED_TESTS else _write_value(value)}"
     reason = f" {quoted(node['because'])}" if "because" in node else ""
     return f"{named(node['fact'])} {text}{reason}"
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from accounts import tracked
 from accounts.models import User
 from accounts.permissions import NotAllowed, Refused
 from delegation import authority, editing, formats, importing, orders, review
@@ -123,9 +124,9 @@ def test_a_head_that_does_not_fit_the_board_names_its_field(
 
 Act = Callable[[User, DelegationOrder], object]
 ACTS: dict[str, Act] = {
-    "head": lambda by, row: editing.change_head(by=by, order=row, head=HEAD, revision=editing.revision(row)),
+    "head": lambda by, row: editing.change_head(by=by, order=row, head=HEAD, revision=tracked.revision(row)),
     "words": lambda by, row: editing.change_words(
-        by=by, order=row, words={"includes": []}, revision=editing.revision(row), what="Följer med"
+        by=by, order=row, words={"includes": []}, revision=tracked.revision(row), what="Följer med"
     ),
     "add": lambda by, row: editing.add_point(by=by, order=row, content=POINT, after=None),
     "change": lambda by, row: editing.change_point(
@@ -133,11 +134,11 @@ ACTS: dict[str, Act] = {
         point=point_of(row, "1.2"),
         content=point_of(row, "1.2").as_plain() | {"title": "Annat"},
         after=None,
-        revision=editing.revision(point_of(row, "1.2")),
+        revision=tracked.revision(point_of(row, "1.2")),
     ),
     "move": lambda by, row: editing.move_point(by=by, point=point_of(row, "1.2"), after=None),
     "remove": lambda by, row: editing.remove_point(
-        by=by, point=point_of(row, "1.2"), revision=editing.revision(point_of(row, "1.2"))
+        by=by, point=point_of(row, "1.2"), revision=tracked.revision(point_of(row, "1.2"))
     ),
     "delete": lambda by, row: editing.delete_draft(by=by, order=row),
     "adopt": adopt,
@@ -174,11 +175,11 @@ def test_each_change_is_in_the_log_with_who_did_it(region: World, by: User) -> N
         by=by,
         order=order,
         words={"includes": ["statement"]},
-        revision=editing.revision(order),
+        revision=tracked.revision(order),
         what="Följer med",
     )
     row = editing.add_point(by=by, order=order, content=POINT, after=point_of(order, "5.3").pk)
-    editing.remove_point(by=by, point=row, revision=editing.revision(row))
+    editing.remove_point(by=by, point=row, revision=tracked.revision(row))
 
     told = changes(order, 3)
 
@@ -219,7 +220,7 @@ def test_what_other_points_stand_on_is_not_taken_away(region: World, by: User) -
 
     with pytest.raises(Faulty) as refused:
         editing.change_words(
-            by=by, order=order, words={"positions": positions}, revision=editing.revision(order), what="x"
+            by=by, order=order, words={"positions": positions}, revision=tracked.revision(order), what="x"
         )
 
     assert {fault.path[:2] for fault in refused.value.faults} == {("points", 2), ("points", 8)}
@@ -243,7 +244,7 @@ def test_a_point_is_moved_to_stand_after_another(
     order = copied(region, by)
     for number in numbers(order)[4:]:
         row = point_of(order, number)
-        editing.remove_point(by=by, point=row, revision=editing.revision(row))
+        editing.remove_point(by=by, point=row, revision=tracked.revision(row))
 
     editing.move_point(
         by=by, point=point_of(order, moved), after=point_of(order, after).pk if after else None
@@ -257,7 +258,7 @@ def test_a_point_is_moved_to_stand_after_another(
 
 def test_who_saves_what_another_has_changed_is_told_and_overwrites_nothing(region: World, by: User) -> None:
     order = copied(region, by)
-    row, shown = point_of(order, "1.2"), editing.revision(point_of(order, "1.2"))
+    row, shown = point_of(order, "1.2"), tracked.revision(point_of(order, "1.2"))
     first = row.as_plain() | {"title": "Den första"}
     editing.change_point(by=by, point=row, content=first, after=point_of(order, "1.1").pk, revision=shown)
 
@@ -275,7 +276,7 @@ def test_who_saves_what_another_has_changed_is_told_and_overwrites_nothing(regio
 
 def test_two_editors_who_write_different_points_do_not_meet(region: World, by: User) -> None:
     order = copied(region, by)
-    shown = {number: editing.revision(point_of(order, number)) for number in ("1.2", "1.3")}
+    shown = {number: tracked.revision(point_of(order, number)) for number in ("1.2", "1.3")}
 
     for number in ("1.2", "1.3"):
         row = point_of(order, number)
@@ -315,7 +316,7 @@ def test_adopting_says_when_and_where_and_makes_the_positions_ready(region: Worl
         by=by,
         order=order,
         words={"positions": positions},
-        revision=editing.revision(order),
+        revision=tracked.revision(order),
         what="Befattningar",
     )
 

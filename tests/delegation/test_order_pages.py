@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts import tracked
 from accounts.models import Role, User
 from delegation import editing, formats, orders, sheets
 from delegation.editing import Adoption, Head
@@ -466,7 +467,7 @@ def test_a_question_that_a_point_asks_is_not_taken_away(
     region: World, by: User, draft: DelegationOrder
 ) -> None:
     address = reverse("order_words", args=[draft.pk, "fragor"])
-    data = {"fragor-rows": "1", "revision": str(editing.revision(draft))}
+    data = {"fragor-rows": "1", "revision": str(tracked.revision(draft))}
 
     page = client(by).post(address, data)
 
@@ -477,7 +478,7 @@ def test_a_question_that_a_point_asks_is_not_taken_away(
 def test_the_head_is_changed_and_its_faults_are_told(region: World, by: User, draft: DelegationOrder) -> None:
     address = reverse("order_head", args=[draft.pk])
     data = {
-        "revision": str(editing.revision(draft)),
+        "revision": str(tracked.revision(draft)),
         "title": "Ny rubrik",
         "version": "2027:1",
         "valid_from": "2027-02-01",

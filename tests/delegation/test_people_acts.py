@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts import tracked
 from accounts.models import Role, User
 from accounts.permissions import NotAllowed, Refused
 from delegation import authority, past, staff
@@ -70,7 +71,7 @@ def record(region: World, row: staff.Row, by: str = "secretary") -> staff.Row:
 def correct(row: staff.Row, by: str = "secretary", **given: Any) -> staff.Row:
     named = ("person", "position", "kind", "unit", "starts_on", "ends_on", "decided_in")
     values = {name: getattr(row, name) for name in named if hasattr(row, name)} | given
-    shown, board = staff.version_of(row), Board.objects.get(code="RUN")
+    shown, board = tracked.revision(row), Board.objects.get(code="RUN")
     return staff.correct(by=user(by), board=board, row=row, given=values, why="Slutar.", shown=shown)
 
 
@@ -352,7 +353,7 @@ def test_the_history_names_people_and_choices_in_words(region: World) -> None:
 
 def test_who_saw_an_older_version_of_the_row_changes_nothing(region: World) -> None:
     row = record(region, appointment())
-    shown = staff.version_of(row)
+    shown = tracked.revision(row)
     correct(row, ends_on=date(2021, 9, 30))
 
     given = {"ends_on": date(2021, 12, 31)}

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts import tracked
 from accounts.models import Role, User
-from delegation import staff
 from delegation.models import Absence, Appointment, Board, DelegationOrder, Position, Subdelegation
 from tests import world
 from tests.factories import AbsenceFactory, AppointmentFactory, UserFactory
@@ -240,7 +240,7 @@ def posted(row: Appointment, **changes: Any) -> dict[str, Any]:
         "ends_on": row.ends_on or "",
         "decided_in": row.decided_in,
         "why": "Slutar.",
-        "shown": staff.version_of(row),
+        "shown": tracked.revision(row),
     } | changes
 
 
@@ -279,7 +279,7 @@ def test_two_who_change_the_same_row_do_not_overwrite_each_other(region: World) 
     assert "Någon annan har ändrat raden" in shown
     assert f'value="{day(9)}"' in shown
     assert str(Appointment.objects.get(pk=row.pk).ends_on) == day(3)
-    again = late | {"shown": staff.version_of(row)}
+    again = late | {"shown": tracked.revision(row)}
     assert client.post(path, again).status_code == 302
 
 

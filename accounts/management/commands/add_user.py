@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from accounts import users
+from accounts import tracked, users
 from accounts.management.base import SwedishCommand
 from accounts.models import User
 
@@ -30,9 +30,9 @@ class Command(SwedishCommand):
         users.check(user)
         user.set_password(None if no_password else _ask(user))
         with transaction.atomic():  # not earlier: nothing is locked while someone types
-            users.save(user, "add_user")
+            tracked.save(user, why="add_user")
             for text in role:
-                users.save(users.role(user, text), "add_user")
+                tracked.save(users.role(user, text), why="add_user")
         roles = ", ".join(str(row.get_role_display()) for row in user.board_roles.all()) or "inga"
         self.stdout.write(f"Användaren {username} är skapad. Roller: {roles}.")
 

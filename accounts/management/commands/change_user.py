@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from accounts import users
+from accounts import tracked, users
 from accounts.management.base import SwedishCommand
 from accounts.models import User
 
@@ -33,7 +33,7 @@ class Command(SwedishCommand):
             raise CommandError("Inget är ändrat. Ange vad som ska ändras, till exempel --title eller --role.")
         _change(user, {name: options[name] for name in fields if options[name] is not None})
         for text in options["role"]:
-            users.save(users.role(user, text), "change_user")
+            tracked.save(users.role(user, text), why="change_user")
         for text in options["drop_role"]:
             row = users.role(user, text)
             if row.pk is None:
@@ -49,4 +49,4 @@ def _change(user: User, values: dict[str, Any]) -> None:
         setattr(user, name, value.strip() if isinstance(value, str) else value)
     if values:
         users.check(user)
-        users.save(user, "change_user")
+        tracked.save(user, why="change_user")
