@@ -8,9 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -23,7 +21,6 @@ from decisions.uploads import as_download
 from delegation.models import Board
 from delegation.swedish import swedish
 
-PAGE_SIZE = 50
 View = Callable[..., HttpResponse]
 
 
@@ -75,16 +72,6 @@ def stored_file(
         text = f"{damaged} Den visas därför inte. Hör av dig till den som förvaltar systemet."
         return render(request, "decisions/no_document.html", {"refusal": text}, status=500)
     return as_download(content, name, kind, inline=inline)
-
-
-def page_of(request: HttpRequest, rows: QuerySet[Any, Any]) -> Page[Any]:
-    """The asked page of a long list; a page that does not exist gives the nearest."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("sida"))
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: everything posted, even nothing; None when the page is only read."""
-    return request.POST if request.method == "POST" else None
 
 
 def last_return(decision: Decision) -> Event | None:

@@ -22,9 +22,10 @@ from decisions.actions import Refused
 from decisions.days import day_of
 from decisions.forms import CaseEditForm, CaseForm, ReasonForm
 from decisions.models import Case, Decision, Event
-from decisions.views.base import acts_on, boards_with, page_of, posted, seen_case
+from decisions.views.base import acts_on, boards_with, seen_case
 from delegation.models import Board
 from delegation.swedish import swedish
+from delegation.views.base import page_of, posted
 
 REGISTERS = (Role.OFFICER, Role.REGISTRAR)
 SORTS: dict[str, tuple[str, tuple[str | Collate, ...]]] = {

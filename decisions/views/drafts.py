@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import UserRequest
 from decisions import actions, panel
 from decisions.abilities import may
-from decisions.actions import NotAllowed, Refused, Stale
+from decisions.actions import Refused, Stale
 from decisions.days import day_of
 from decisions.drafting import DraftForm, differences, form_for
 from decisions.form_names import TO_BOARD, chooses, with_choice
@@ -25,6 +25,7 @@ from decisions.models import BasisItem, Consultation, Decision
 from decisions.uploads import BadFile, content_of
 from decisions.views.base import last_return, seen_decision, stored_file
 from decisions.views.kept import keeps_text
+from delegation.views.base import status_of
 from delegation.words import in_sentence
 
 WRITTEN_BY_ANOTHER = (
@@ -77,8 +78,7 @@ def _save(request: UserRequest, decision: Decision) -> HttpResponse:
     except Stale as stale:
         return _conflict(request, form, stale)
     except Refused as refusal:
-        status = 403 if isinstance(refusal, NotAllowed) else 409
-        return _page(request, decision, form, status=status, refusal=str(refusal))
+        return _page(request, decision, form, status=status_of(refusal), refusal=str(refusal))
     try:
         return _then(request, decision, form)
     except Refused as refusal:

@@ -20,7 +20,8 @@ from decisions.days import day_of
 from decisions.forms import DayForm, MeetingForm, SectionForm
 from decisions.models import Meeting, ReportState
 from decisions.uploads import as_download
-from decisions.views.base import acts_on, boards_with, page_of, posted
+from decisions.views.base import acts_on, boards_with
+from delegation.views.base import page_of, posted
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -20,7 +20,6 @@ from decisions import abilities, documents, order_document, usage
 from decisions.models import Decision
 from decisions.uploads import as_download
 from decisions.usage import Decided, Usage
-from decisions.views.base import page_of
 from decisions.views.documents import PDF
 from delegation import authority, plain
 from delegation.abilities import may
@@ -29,6 +28,7 @@ from delegation.order_log import changes
 from delegation.plain import Chapters, PlainPoint
 from delegation.terms import Order
 from delegation.versions import compiled
+from delegation.views.base import page_of, seen_order
 from delegation.views.orders import IN_FORCE, Line, lines
 
 _LOGGED = 20
@@ -48,7 +48,7 @@ class Shown:
 @require_safe
 def order(request: UserRequest, board: str, version: str) -> HttpResponse:
     """The version, or those of its points that say every word asked for."""
-    row, today = _seen(request, board, version), timezone.localdate()
+    row, today = seen_order(request, board__code=board, version=version), timezone.localdate()
     words = request.GET.get("q", "").replace("\0", "")[:200].strip()
     read, line = authority.read(row), _line(row)
     told = plain.matching(plain.chapters(read, today), words)
@@ -74,14 +74,6 @@ def _general(read: Order) -> dict[str, Any] | None:
     provisions = plain.of_all_points(read)
     found = {"preamble": read.preamble, "provisions": provisions}
     return found if read.preamble or provisions else None
-
-
-def _seen(request: UserRequest, board: str, version: str) -> DelegationOrder:
-    """The version with its points, or 404 when it is of no board where the user has a role."""
-    rows = DelegationOrder.objects.filter(board__roles__user=request.user).distinct()
-    with_points = rows.select_related("board__organisation").prefetch_related("points")
-    row: DelegationOrder = get_object_or_404(with_points, board__code=board, version=version)
-    return row
 
 
 def _line(row: DelegationOrder) -> Line:
@@ -127,7 +119,7 @@ def _used(user: User, row: DelegationOrder, read: Order, told: Chapters) -> dict
 @require_safe
 def order_pdf(request: UserRequest, board: str, version: str) -> HttpResponse:
     """The version as an archival PDF."""
-    row = _seen(request, board, version)
+    row = seen_order(request, board__code=board, version=version)
     content = documents.render(order_document.of_version(row, _line(row).ends)).content
     name = f"{row.title}, version {row.version}".replace("/", "-").replace(":", "-")
     return as_download(content, f"{name}.pdf", PDF, inline=True)
@@ -137,7 +129,7 @@ def order_pdf(request: UserRequest, board: str, version: str) -> HttpResponse:
 @require_safe
 def point_decisions(request: UserRequest, board: str, version: str, number: str) -> HttpResponse:
     """The decisions under a point that the user may see, latest first; of one year when that is asked for."""
-    row = _seen(request, board, version)
+    row = seen_order(request, board__code=board, version=version)
     point = next((point for point in row.points.all() if point.number == number), None)
     if point is None:
         raise Http404(f"no point {number}")

@@ -12,7 +12,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -23,9 +23,8 @@ from decisions.days import day_of
 from decisions.replay import a_year_until, replay
 from decisions.replayed import Kind, Line
 from decisions.uploads import as_streamed_download
-from decisions.views.base import PAGE_SIZE
 from delegation.fields import day
-from delegation.models import DelegationOrder
+from delegation.views.base import PAGE_SIZE, seen_order
 
 # What a page waits for; the file has them all.
 LATEST = 2000
@@ -44,13 +43,6 @@ class PeriodForm(forms.Form):
         return found
 
 
-def _seen(request: UserRequest, board: str, version: str) -> DelegationOrder:
-    """The version, or 404 when it is of no board where the user has a role."""
-    rows = DelegationOrder.objects.filter(board__roles__user=request.user).distinct()
-    row: DelegationOrder = get_object_or_404(rows.select_related("board"), board__code=board, version=version)
-    return row
-
-
 def _form(request: HttpRequest) -> PeriodForm:
     """The period asked for; without any, the year that ends today."""
     today = day_of(timezone.now())
@@ -62,7 +54,7 @@ def _form(request: HttpRequest) -> PeriodForm:
 @require_safe
 def order_replay(request: UserRequest, board: str, version: str) -> HttpResponse:
     """How many of the decisions the version would have let through, and each of them with the reasons."""
-    row, form = _seen(request, board, version), _form(request)
+    row, form = seen_order(request, board__code=board, version=version), _form(request)
     context: dict[str, Any] = {"row": row, "form": form}
     answer = may(request.user, "replay_order", row.board)
     if not answer.ok:
@@ -117,7 +109,7 @@ def _query(first: date, last: date, **more: str) -> str:
 @require_safe
 def order_replay_csv(request: UserRequest, board: str, version: str) -> HttpResponseBase:
     """All decisions of the period, sent as they are tried."""
-    row, form = _seen(request, board, version), _form(request)
+    row, form = seen_order(request, board__code=board, version=version), _form(request)
     answer = may(request.user, "replay_order", row.board)
     if not answer.ok:
         return _page(request, {"row": row, "form": form, "refusal": answer.why}, 403)

@@ -11,7 +11,6 @@ from datetime import date
 
 from django import forms
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,6 +26,7 @@ from delegation.models import Board
 from delegation.subjects import subjects
 from delegation.swedish import swedish
 from delegation.terms import Order, Outcome, Question
+from delegation.views.base import page_of
 
 PAGE_SIZE = 25
 
@@ -130,7 +130,7 @@ def _subjects(
 ) -> HttpResponse:
     """The decision types, by chapter, for who looks for theirs."""
     search = request.GET.get("q", "")[:200]
-    page = Paginator(subjects(order, visit.day, search), PAGE_SIZE).get_page(request.GET.get("sida"))
+    page = page_of(request, subjects(order, visit.day, search), size=PAGE_SIZE)
     kept = {key: request.GET[key] for key in (asking_form.DAY,) if request.GET.get(key)}
     context = {
         "board": visit.board,
@@ -160,7 +160,7 @@ def _matter(request: HttpRequest, visit: Visit, order: Order) -> HttpResponse:
     walk = asking.walk(visit.grounds, answers.asked)
     assert walk is not None
     name = _asked_now(request, walk, answers, fields)
-    rows = Paginator(asking_page.tried(walk), PAGE_SIZE).get_page(request.GET.get("sida"))
+    rows = page_of(request, asking_page.tried(walk), size=PAGE_SIZE)
     names = _names(visit.people)
     conflict = next((law.source for law in laws if law.key == "conflict_of_interest"), "lagen den dagen")
     context = {

@@ -10,40 +10,30 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import NotAllowed, Refused
+from accounts import tracked
+from accounts.permissions import Refused
 from accounts.requests import UserRequest
 from delegation import authority, editing, formats, lapses, review, sheets
 from delegation.abilities import may
 from delegation.editing import Faulty
 from delegation.form_rows import Complaint, Rows, complaints
 from delegation.formats import FormatError, Source
-from delegation.models import Board, DelegationOrder, RulePoint
+from delegation.models import Board, DelegationOrder
 from delegation.order_forms import AdoptForm, FileForm, NewOrderForm, WholeForm, in_sentences, tell, whole
 from delegation.order_log import changes
 from delegation.plain import plain
 from delegation.sheets import opening
+from delegation.views.base import seen_board, seen_order, status_of
 from delegation.views.orders import refused
-from delegation.views.people import seen_board
 from delegation.word_forms import PARTS, Part
 
 LOGGED = 50
 View = Callable[..., HttpResponse]
-
-
-def seen_order(request: UserRequest, pk: int) -> DelegationOrder:
-    """The version with its points, or 404 when it is of no board where the user has a role."""
-    rows = DelegationOrder.objects.filter(board__roles__user=request.user).distinct()
-    with_points = rows.select_related("board__organisation").prefetch_related(
-        Prefetch("points", RulePoint.objects.order_by("place"))
-    )
-    row: DelegationOrder = get_object_or_404(with_points, pk=pk)
-    return row
 
 
 def on_draft(view: View) -> View:
@@ -57,7 +47,7 @@ def on_draft(view: View) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def respond(request: UserRequest, pk: int, **options: Any) -> HttpResponse:
-        row = seen_order(request, pk)
+        row = seen_order(request, pk=pk)
         is_post = request.method == "POST"
         answer = may(request.user, "start_order" if is_post else "edit_order", row)
         if answer.ok:
@@ -67,10 +57,6 @@ def on_draft(view: View) -> View:
         return redirect("order", row.board.code, row.version)
 
     return respond
-
-
-def status_of(refusal: Refused) -> int:
-    return 403 if isinstance(refusal, NotAllowed) else 409
 
 
 # --- beginning -----------------------------------------------------------------------------------------
@@ -187,7 +173,7 @@ def order_head(request: UserRequest, row: DelegationOrder) -> HttpResponse:
     """What is said of the version as a whole."""
     is_post = request.method == "POST"
     form = WholeForm(request.POST) if is_post else WholeForm(initial=whole(row))
-    shown = request.POST.get("revision") if is_post else editing.revision(row)
+    shown = request.POST.get("revision") if is_post else tracked.revision(row)
     context = {"row": row, "form": form, "revision": shown}
     if not is_post or not form.is_valid():
         return render(request, "delegation/order_head.html", context, status=422 if is_post else 200)
@@ -218,7 +204,7 @@ def order_words(request: UserRequest, row: DelegationOrder, part: str) -> HttpRe
     if found is None:
         raise Http404(f"no part is called {part}")
     if request.method != "POST":
-        return _words_page(request, row, found, found.rows(row.vocabulary), editing.revision(row))
+        return _words_page(request, row, found, found.rows(row.vocabulary), tracked.revision(row))
     rows, shown = found.rows(row.vocabulary, request.POST), request.POST.get("revision", "")
     act = request.POST.get("act", "save")
     if act != "save":

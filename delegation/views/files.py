@@ -15,8 +15,7 @@ from accounts.requests import UserRequest
 from delegation import authority, diff, orders, sheets
 from delegation.models import DelegationOrder, OrderState
 from delegation.terms import Order
-from delegation.views.editing import seen_order
-from delegation.views.people import seen_board
+from delegation.views.base import seen_board, seen_order
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS: dict[str, tuple[str, Callable[[dict[str, Any]], bytes]]] = {
@@ -37,7 +36,7 @@ _WORDS = {
 @require_safe
 def order_file(request: UserRequest, pk: int, kind: str) -> HttpResponse:
     """The version as YAML or as a workbook; read back, it is the same order."""
-    row = seen_order(request, pk)
+    row = seen_order(request, pk=pk)
     if kind not in _KINDS:
         raise Http404(f"no file is called {kind}")
     media_type, write = _KINDS[kind]

@@ -18,6 +18,7 @@ from delegation.abilities import may
 from delegation.models import Appointment, Board, DelegationOrder, OrderState, Position
 from delegation.periods import Days
 from delegation.swedish import swedish
+from delegation.views.base import boards_seen
 
 IN_FORCE = "gäller i dag"
 
@@ -55,7 +56,7 @@ class BoardPage:
 @require_safe
 def order_list(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
-    boards = Board.objects.filter(roles__user=request.user).distinct().order_by(swedish("name"))
+    boards = boards_seen(request).order_by(swedish("name"))
     pages = [_board_page(board, today, may(request.user, "start_order", board)) for board in boards]
     return render(request, "delegation/order_list.html", {"today": today, "boards": pages})
 

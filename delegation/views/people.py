@@ -10,15 +10,15 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import tracked
 from accounts.models import User
-from accounts.permissions import Answer, NotAllowed, Refused
+from accounts.permissions import Answer, Refused
 from accounts.requests import UserRequest
 from delegation import authority, past, staff
 from delegation.abilities import may
@@ -27,8 +27,7 @@ from delegation.lapses import lapses
 from delegation.models import Absence, Appointment, Board, Position, Subdelegation
 from delegation.staff_forms import AbsenceForm, AppointmentForm, OwnAbsenceForm, RowForm, SubdelegationForm
 from delegation.swedish import swedish
-
-PAGE_SIZE = 50
+from delegation.views.base import page_of, posted, seen_board, status_of
 
 
 @dataclass(frozen=True)
@@ -80,30 +79,23 @@ class Seat:
         return max(len(self.now), 1) + len(self.coming)
 
 
-def seen_board(request: UserRequest, code: str) -> Board:
-    """The board, or 404 when there is none where the user has a role."""
-    rows = Board.objects.filter(roles__user=request.user).select_related("organisation").distinct()
-    row: Board = get_object_or_404(rows, code=code)
-    return row
-
-
 @login_required
 @require_safe
 def people(request: UserRequest, board: str) -> HttpResponse:
     """The board's positions with their holders, the absences and the subdelegations of today and to come."""
     found, today = seen_board(request, board), timezone.localdate()
-    page = _page(request, found.positions.order_by(swedish("title"), "pk"))
+    page = page_of(request, found.positions.order_by(swedish("title"), "pk"))
     seats = _seats(list(page), today)
     absences = _rows("franvaro", found).exclude(ends_on__lt=today).order_by("starts_on", "pk")
     given = _rows("vidaredelegationer", found).exclude(ends_on__lt=today).order_by("point", "starts_on", "pk")
-    passed_on = _page(request, given, "vidaredelegationer")
+    passed_on = page_of(request, given, "vidaredelegationer")
     reasons = lapses(found, passed_on, today)
     context = {
         "board": found,
         "today": today,
         "page": page,
         "seats": seats,
-        "absences": _page(request, absences, "franvaro"),
+        "absences": page_of(request, absences, "franvaro"),
         "subdelegations": passed_on,
         "given": [(row, reasons.get(row.pk, "")) for row in passed_on],
         "away": authority.away([row.person_id for seat in seats for row in seat.now], today),
@@ -125,11 +117,6 @@ def _seats(positions: list[Position], today: date) -> list[Seat]:
         )
         for position in positions
     ]
-
-
-def _page(request: UserRequest, rows: QuerySet[Any], name: str = "sida") -> Page[Any]:
-    """The asked page of a long list; `name` is what the address calls it."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get(name))
 
 
 def _rows(sort: str, board: Board) -> QuerySet[Any]:
@@ -157,7 +144,7 @@ def ended(request: UserRequest, board: str, sort: str) -> HttpResponse:
         "board": found,
         "sort": sort,
         "heading": SORTS[sort].ended,
-        "page": _page(request, rows),
+        "page": page_of(request, rows),
         "others": [(name, row.ended) for name, row in SORTS.items() if name != sort],
     }
     return render(request, "delegation/people_ended.html", context)
@@ -174,7 +161,7 @@ def new(request: UserRequest, board: str, sort: str) -> HttpResponse:
     context: dict[str, Any] = {"board": found, "sort": sort, "heading": SORTS[sort].new}
     if not answer.ok:
         return render(request, "delegation/people_new.html", context | {"refusal": answer.why}, status=403)
-    form = form_class(_posted(request), board=found, row=None, user=request.user, today=timezone.localdate())
+    form = form_class(posted(request), board=found, row=None, user=request.user, today=timezone.localdate())
     context["form"] = form
     try:
         kept = _tried(
@@ -182,7 +169,7 @@ def new(request: UserRequest, board: str, sort: str) -> HttpResponse:
         )
     except Refused as refusal:
         context["refusal"] = str(refusal)
-        return render(request, "delegation/people_new.html", context, status=_status(refusal))
+        return render(request, "delegation/people_new.html", context, status=status_of(refusal))
     if kept is None:
         status = 422 if form.is_bound else 200
         return render(request, "delegation/people_new.html", context, status=status)
@@ -203,16 +190,16 @@ def row(request: UserRequest, board: str, sort: str, pk: int) -> HttpResponse:
         return _row_page(request, context, status, answer.why if status == 403 else "")
     form_class, _ = _form_for(request.user, found, sort)
     options: dict[str, Any] = {"board": found, "user": request.user, "today": timezone.localdate()}
-    form = form_class(_posted(request), row=stored, **options)
+    form = form_class(posted(request), row=stored, **options)
     try:
         kept = _tried(form, lambda: _correct(request, found, stored, form))
     except Refused as refusal:
         # What the user wrote stays in the form, now beside the row as it stands.
         fresh = _rows(sort, found).get(pk=pk)
         again = request.POST.copy()
-        again["shown"] = str(staff.version_of(fresh))
+        again["shown"] = str(tracked.revision(fresh))
         context |= {"row": fresh, "form": form_class(again, row=fresh, **options)}
-        return _row_page(request, context, _status(refusal), str(refusal))
+        return _row_page(request, context, status_of(refusal), str(refusal))
     if kept is None:
         return _row_page(request, context | {"form": form}, 422 if form.is_bound else 200)
     messages.success(request, "Ändringen är sparad. Vad raden sade förut står i historiken.")
@@ -251,11 +238,3 @@ def _form_for(user: User, board: Board, sort: str) -> tuple[type[RowForm], Answe
     if sort == "franvaro" and not answer.ok:
         return OwnAbsenceForm, may(user, "record_own_absence", board)
     return SORTS[sort].form, answer
-
-
-def _posted(request: UserRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _status(refusal: Refused) -> int:
-    return 403 if isinstance(refusal, NotAllowed) else 409

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from accounts import tracked
 from accounts.permissions import Refused
 from accounts.requests import UserRequest
 from delegation import authority, editing
@@ -17,7 +18,8 @@ from delegation.models import DelegationOrder, RulePoint
 from delegation.plain import plain
 from delegation.point_fields import Words
 from delegation.point_form import PointForm
-from delegation.views.editing import number, on_draft, status_of
+from delegation.views.base import status_of
+from delegation.views.editing import number, on_draft
 from delegation.views.orders import refused
 
 
@@ -96,7 +98,7 @@ def _page(
 ) -> HttpResponse:
     order = authority.read(row)
     stored = order.point(point.number) if point else None
-    shown = request.POST.get("revision") if request.method == "POST" else point and editing.revision(point)
+    shown = request.POST.get("revision") if request.method == "POST" else point and tracked.revision(point)
     context = {
         "row": row,
         "point": point,

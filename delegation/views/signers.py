@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,9 +20,7 @@ from delegation.fields import day
 from delegation.plain import PlainPoint, plain
 from delegation.signers import Signer, Signers
 from delegation.terms import Order
-from delegation.views.people import seen_board
-
-PAGE_SIZE = 50
+from delegation.views.base import page_of, seen_board
 
 
 class DayForm(forms.Form):
@@ -60,7 +57,7 @@ def signers(request: UserRequest, board: str) -> HttpResponse:
     when: date = chosen or today
     current = authority.in_force(found, when)
     rows = authority.who_may(found, when) if current else []
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("sida"))
+    page = page_of(request, rows)
     context = {
         "board": found,
         "day": when,

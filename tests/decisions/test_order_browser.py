@@ -15,8 +15,8 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Role
 from decisions import actions
 from decisions.models import Decision
-from decisions.views import base
 from delegation.models import DelegationOrder, OrderState
+from delegation.views import base
 from tests import world
 from tests.decisions.pages import logged_in
 from tests.world import World
