@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.requests import UserRequest
-from decisions import abilities, documents, order_document, usage
+from decisions import abilities, documents, usage
+from decisions.documents import orders as order_document
 from decisions.models import Decision
 from decisions.uploads import as_download
 from decisions.usage import Decided, Usage

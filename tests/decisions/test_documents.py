@@ -28,7 +28,7 @@ from decisions.documents import (
     Sender,
     Signature,
 )
-from decisions.order_document import OrderDocument
+from decisions.documents.orders import OrderDocument
 from delegation.plain import PlainPoint
 
 SENDER = Sender("Näringsliv", "Martina Lundholm", "063-14 65 21", "martina.lundholm@example.org", "Box 1")

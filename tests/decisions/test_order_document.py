@@ -8,8 +8,8 @@ from datetime import date
 import pikepdf
 import pytest
 
-from decisions import order_document
-from decisions.order_document import OrderDocument
+from decisions.documents import orders
+from decisions.documents.orders import OrderDocument
 from delegation import formats, importing
 from tests.decisions.test_documents import ORDER, opened, pages, tags
 from tests.world import ROOT
@@ -21,7 +21,7 @@ HEADINGS = "Punkt Ärende Beslutas av Villkor och tak Anmälan och överklagande
 def long(db: None) -> OrderDocument:
     """The invented social board's order: 41 points in 7 chapters."""
     row = importing.adopt(importing.store(formats.read_yaml(ROOT / "fixtures" / "orders" / "sn-2026.yaml")))
-    return order_document.of_version(row, date(2027, 12, 31))
+    return orders.of_version(row, date(2027, 12, 31))
 
 
 def test_an_order_says_its_parts_in_order() -> None:
