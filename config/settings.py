@@ -147,7 +147,7 @@ STORAGES = {
     },
     # The content-addressed store of signed documents and basis files (decisions/store.py).
     "documents": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "decisions.store.DurableStorage",
         "OPTIONS": {"location": DATA_DIR / "documents"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -38,7 +38,7 @@ def plain_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     Each of these has a test that turns it on again.
     """
     documents = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "decisions.store.DurableStorage",
         "OPTIONS": {"location": tmp_path_factory.mktemp("documents")},
     }
     static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

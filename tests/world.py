@@ -94,7 +94,11 @@ def submitted(world: World, **changes: object) -> Decision:
 
 
 def signed(world: World, **changes: object) -> Decision:
-    decision = submitted(world, **changes)
+    return sign(world, submitted(world, **changes))
+
+
+def sign(world: World, decision: Decision) -> Decision:
+    """Signed by its director, as it would be shown now."""
     shown = actions.final(decision, NOW).fingerprint
     return actions.sign(
         by=world.director, decision=decision, shown=shown, conflict_of_interest=False, now=NOW

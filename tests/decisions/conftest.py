@@ -14,8 +14,7 @@ from tests.world import World
 @pytest.fixture(autouse=True)
 def own_store(tmp_path: Path, settings: Settings) -> None:
     """Documents of a test go to its own folder."""
-    backend = "django.core.files.storage.FileSystemStorage"
-    documents = {"BACKEND": backend, "OPTIONS": {"location": tmp_path}}
+    documents = {"BACKEND": "decisions.store.DurableStorage", "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = settings.STORAGES | {"documents": documents}
 
 
