@@ -177,6 +177,8 @@ ACCOUNT_ADAPTER = "accounts.adapter.StaffOnlyAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Beside the login's own limits: how often one address may ask whether a document is genuine.
+ACCOUNT_RATE_LIMITS = {"verify_document": "30/m/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # How many proxies stand in front: from which of the forwarded addresses failed logins are counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

@@ -144,3 +144,27 @@ class SectionForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"class": "short"}),
     )
+
+
+class VerifyForm(forms.Form):
+    """A verification code, or the file itself; the file says more and is asked first."""
+
+    code = TextField(
+        label="Verifieringskod",
+        help_text="Står vid underskriften, till exempel 7K3QX-09FZB-1CDEG-HJKMN.",
+        max_length=60,
+        required=False,
+    )
+    file = forms.FileField(
+        label="Eller handlingen som PDF",
+        help_text="Filen jämförs byte för byte med den som undertecknades. Den sparas inte.",
+        required=False,
+        allow_empty_file=True,
+        error_messages={"invalid": "Filen kom inte fram. Välj den igen."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not values.get("code") and not values.get("file"):
+            raise forms.ValidationError("Skriv koden eller välj en fil.")
+        return values

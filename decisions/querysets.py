@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -129,6 +130,19 @@ class DocumentQuerySet(models.QuerySet[Any]):
         of_decisions = manager.filter(_visible_cases(user, "decision__case__"))
         of_lists = manager.filter(report__meeting__board__in=boards_of(user, _SEES_CONFIDENTIAL))
         return self.filter(Q(pk__in=of_decisions.values("pk")) | Q(pk__in=of_lists.values("pk")))
+
+    def verifiable_by(self, viewer: User | AnonymousUser) -> Self:
+        """Documents whose genuineness may be told: to anyone, unless their case is confidential (OSL)."""
+        rows = self.select_related(
+            "decision__case__board__organisation",
+            "decision__signed_by",
+            "report__meeting__board__organisation",
+        )
+        manager = self.model._default_manager
+        told = Q(pk__in=manager.filter(Q(decision=None) | Q(decision__case__confidential=False)).values("pk"))
+        if isinstance(viewer, User):
+            told |= Q(pk__in=manager.visible_to(viewer).values("pk"))
+        return rows.filter(told)
 
 
 class MeetingQuerySet(models.QuerySet[Any]):

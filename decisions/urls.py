@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from decisions.models import DocumentKind
-from decisions.views import cases, deciding, documents, drafts, meetings, orders, replay, start
+from decisions.views import cases, deciding, documents, drafts, meetings, orders, replay, start, verification
 
 
 class DocumentKindConverter:
@@ -57,6 +57,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("handlingar/<uuid:pk>/", documents.document, name="document"),
     path("underlag/<uuid:pk>/", drafts.basis_file, name="basis_file"),
+    path("verifiera/", verification.verify, name="verify"),
+    path("verifiera/<slug:code>/", verification.verify, name="verify_code"),
     path("sammantraden/", meetings.meeting_list, name="meeting_list"),
     path("sammantraden/<uuid:pk>/", meetings.meeting, name="meeting"),
     path("sammantraden/<uuid:pk>/dag/", meetings.move_meeting, name="move_meeting"),

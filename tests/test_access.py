@@ -130,7 +130,7 @@ EXCEPTIONS = {
 # Who is not logged in is sent to the login page, save with a draft: its text is not lost on the way.
 HANDED_BACK = {("draft", "POST"), ("autosave", "POST")}
 # The account pages are the library's; everyone may log in, and change only their own password.
-PUBLIC = {"account_login": 200, "account_signup": 200}
+PUBLIC = {"account_login": 200, "account_signup": 200, "verify": 200, "verify_code": 200}
 PERSONAL = ("account_logout", "account_change_password")
 
 
@@ -224,7 +224,8 @@ def _addresses(decision: Decision) -> dict[str, str]:
     )
     alone = ("start", "case_list", "case_new", "meeting_list", "order_list", "ask_boards", *PUBLIC, *PERSONAL)
     return {
-        **{name: reverse(name) for name in alone},
+        **{name: reverse(name) for name in alone if name != "verify_code"},
+        "verify_code": reverse("verify_code", args=["x"]),
         **{name: reverse(name, args=[case.pk]) for name in by_case},
         **{name: reverse(name, args=[meeting.pk]) for name in by_meeting},
         **{name: reverse(name, args=[decision.pk]) for name in by_decision},

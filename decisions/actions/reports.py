@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Refused
-from decisions import documents, reporting, store
+from decisions import codes, documents, reporting, store
 from decisions.actions.base import ChangedSinceShown, require, role_of, save
 from decisions.days import day_of
 from decisions.events import record
@@ -161,6 +161,7 @@ def _store(report: BoardReport, document: documents.ReportDocument, number: str,
         sha256=sha256,
         size=len(pdf.content),
         pages=pdf.pages,
+        code=codes.code(report.code_seed, DocumentKind.BOARD_REPORT),
         file_name=f"anmalan-{number.replace(':', '-')}.pdf",
         created_at=now,
     )

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from accounts.permissions import Refused
-from decisions import contexts, discreet, documents, settled, store
+from decisions import codes, contexts, discreet, documents, settled, store
 from decisions.actions.base import ChangedSinceShown, locked, require, save
 from decisions.actions.moves import hindrances, judge
 from decisions.days import day_of
@@ -159,6 +159,7 @@ def _store(decision: Decision, kind: DocumentKind, pdf: Pdf, now: datetime) -> s
         sha256=sha256,
         size=len(pdf.content),
         pages=pdf.pages,
+        code=codes.code(decision.code_seed, kind),
         file_name=name,
         created_at=now,
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import User
+from decisions import codes
 from decisions.ids import uuid7
 from decisions.models.cases import Case
 from decisions.querysets import BasisItemQuerySet, DecisionQuerySet
@@ -37,6 +38,9 @@ class Decision(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions", verbose_name="ärende")
     state = models.CharField("läge", max_length=20, choices=State, default=State.DRAFT)
     revision = models.PositiveIntegerField("revision", default=1)  # grows with each save of a draft
+    code_seed = models.CharField(
+        max_length=32, default=codes.new_seed, editable=False
+    )  # codes follow from it
 
     title = models.CharField("rubrik", max_length=200)
     decision_type = models.CharField("beslutstyp", max_length=100, blank=True)

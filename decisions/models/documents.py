@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from decisions import codes
 from decisions.ids import uuid7
 from decisions.models.decisions import Decision
 from decisions.models.reports import BoardReport
 from decisions.querysets import DocumentQuerySet
+from delegation.models import Board
 
 
 class DocumentKind(models.TextChoices):
@@ -42,6 +44,7 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField("storlek i byte")
     pages = models.PositiveIntegerField("sidor")
+    code = models.CharField("verifieringskod", max_length=codes.LENGTH, blank=True)
     file_name = models.CharField("filnamn", max_length=200)
     created_at = models.DateTimeField("upprättad")
 
@@ -51,6 +54,7 @@ class Document(models.Model):
         verbose_name = "handling"
         verbose_name_plural = "handlingar"
         ordering = ["id"]
+        indexes = [models.Index(fields=["sha256"], name="documents_by_digest")]
         constraints = [
             models.CheckConstraint(
                 name="a_document_belongs_to_one_thing",
@@ -59,6 +63,7 @@ class Document(models.Model):
             models.CheckConstraint(name="a_document_is_of_a_known_kind", condition=Q(kind__in=DocumentKind)),
             models.UniqueConstraint(fields=["decision", "kind"], name="one_document_of_a_kind_per_decision"),
             models.UniqueConstraint(fields=["report", "kind"], name="one_document_of_a_kind_per_report"),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="one_document_per_code"),
         ]
 
     def __str__(self) -> str:
@@ -66,3 +71,12 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.pk])
+
+    @property
+    def board(self) -> Board:
+        """The board whose power the document is about."""
+        if self.decision:
+            return self.decision.case.board
+        if self.report:
+            return self.report.meeting.board
+        raise ValueError(f"document {self.pk} belongs to nothing")

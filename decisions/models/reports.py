@@ -8,6 +8,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import User
+from decisions import codes
 from decisions.ids import uuid7
 from decisions.models.decisions import Decision
 from decisions.querysets import MeetingQuerySet, ReportQuerySet
@@ -58,6 +59,9 @@ class BoardReport(models.Model):
     )
     state = models.CharField("läge", max_length=20, choices=ReportState, default=ReportState.OPEN)
     number = models.CharField("listans nummer", max_length=20, blank=True)
+    code_seed = models.CharField(
+        max_length=32, default=codes.new_seed, editable=False
+    )  # its code follows from it
     frozen_at = models.DateTimeField("fryst", null=True, blank=True)
     frozen_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="fryst av"

@@ -18,7 +18,7 @@ from django.test import override_settings
 from playwright.sync_api import Page
 
 from accounts.models import User
-from decisions.models import Case, Decision, Meeting
+from decisions.models import Case, Decision, Document, Meeting
 from delegation import editing
 from delegation.models import Appointment, DelegationOrder
 from tests.browser.conftest import OpenPage
@@ -73,6 +73,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("vem-far-besluta", f"/vem-far-besluta/RUN/?{_ASKED}"),
             ("inget-har", "/arenden/finns-inte/"),
             ("losenord", "/konto/losenord/"),
+            ("verifiera", f"/verifiera/{Document.objects.get(decision__case=case, kind='decision').code}/"),
         ],
         "anders": [
             ("direktor-att-gora", "/"),
