@@ -71,14 +71,14 @@ def put(content: bytes) -> str:
     Raises Damaged when other bytes lie under that digest, NotStored when there is no room.
     """
     storage, sha256 = storages["documents"], digest(content)
-    if storage.exists(_name(sha256)):
+    if storage.exists(name_of(sha256)):
         get(sha256)
         return sha256
     try:
-        saved = storage.save(_name(sha256), ContentFile(content))
+        saved = storage.save(name_of(sha256), ContentFile(content))
     except OSError as error:
         raise NotStored(error) from error
-    if saved != _name(sha256):  # another process stored the same bytes in between
+    if saved != name_of(sha256):  # another process stored the same bytes in between
         storage.delete(saved)
     return sha256
 
@@ -87,7 +87,7 @@ def get(sha256: str) -> bytes:
     """The bytes whose digest is `sha256`. Raises Damaged when they are missing or altered."""
     storage = storages["documents"]
     try:
-        with storage.open(_name(sha256)) as file:
+        with storage.open(name_of(sha256)) as file:
             content: bytes = file.read()
     except FileNotFoundError as error:
         raise Damaged(f"Handlingen {sha256} saknas i arkivet.") from error
@@ -96,5 +96,6 @@ def get(sha256: str) -> bytes:
     return content
 
 
-def _name(sha256: str) -> str:
+def name_of(sha256: str) -> str:
+    """Where the bytes lie in the storage."""
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
