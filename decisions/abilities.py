@@ -126,6 +126,7 @@ ABILITIES: dict[str, tuple[Check, ...]] = {
     "sign": (sees, _move("sign"), is_decider),
     "withdraw": (sees, _move("withdraw"), has(Role.OFFICER)),
     "hand_over": (sees, _move("hand_over"), takes_part),
+    "read_appendices": (sees,),
     "replay_order": (has(Role.ORDER_EDITOR, Role.SECRETARY, Role.AUDITOR),),
     "create_meeting": (has(Role.SECRETARY),),
     "move_meeting": (has(Role.SECRETARY), list_is(ReportState.OPEN)),

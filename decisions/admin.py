@@ -26,6 +26,7 @@ from decisions.models import (
     Meeting,
     NumberSeries,
     RegistryNumber,
+    Rendition,
     ReportLine,
 )
 
@@ -49,6 +50,13 @@ class OfACase(ReadOnlyAdmin):
 class NumberSeriesAdmin(ReadOnlyAdmin):
     list_display = ["code", "year", "last_number", "board"]
     list_filter = ["board", "year"]
+
+
+@admin.register(Rendition)
+class RenditionAdmin(ReadOnlyAdmin):
+    """Digests alone, which say nothing of the case."""
+
+    list_display = ["of_sha256", "sha256", "size", "made_at"]
 
 
 @admin.register(RegistryNumber)

@@ -18,7 +18,7 @@ from django.core.files.storage import Storage, storages
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from decisions import store
-from decisions.models import BasisItem, Document, Event, Verb
+from decisions.models import BasisItem, Document, Event, Rendition, Verb
 
 _BLOCK = 1024 * 1024  # bytes read at a time
 _BATCH = 200  # rows checked between two notes of how far it has come
@@ -71,6 +71,10 @@ def _document(row: Any) -> Entry:
     return Entry(row.sha256, row.size, row.file_name, told)
 
 
+def _rendition(row: Rendition) -> Entry:
+    return Entry(row.sha256, row.size, str(row))
+
+
 def _basis(row: BasisItem) -> Entry:
     return Entry(row.sha256, row.size, row.file_name)
 
@@ -86,6 +90,7 @@ class Source:
 
 SOURCES = (
     Source(_documents, _document, Document.objects.all),
+    Source(Rendition.objects.all, _rendition, Rendition.objects.all),
     Source(
         lambda: BasisItem.objects.exclude(sha256=""), _basis, lambda: BasisItem.history.exclude(sha256="")
     ),

@@ -12,6 +12,7 @@ from decisions.models import (
     Meeting,
     NumberSeries,
     RegistryNumber,
+    Rendition,
     ReportLine,
 )
 from decisions.states import SIGNED_FIELDS, transitions
@@ -116,7 +117,7 @@ def _signing() -> list[Refusal]:
 
 def _documents() -> list[Refusal]:
     """A signed decision and a frozen list have the documents that they were signed and frozen with."""
-    found = frozen(Document)
+    found = frozen(Document) + frozen(Rendition)
     for what, parent in (("dec", _OF_A_DECIDED), ("lis", _OF_A_FROZEN_LIST)):
         message = "decisions_document: handlingarna är redan fastställda"
         found.append(Refusal(Document._meta.db_table, "INSERT", what, parent.format(row="NEW"), message))

@@ -15,9 +15,10 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
+PDF = "application/pdf"
 _SIGNATURES = (
     # media type, the bytes it begins with, the endings it may have
-    ("application/pdf", b"%PDF-", (".pdf",)),
+    (PDF, b"%PDF-", (".pdf",)),
     ("image/png", b"\x89PNG\r\n\x1a\n", (".png",)),
     ("image/jpeg", b"\xff\xd8\xff", (".jpg", ".jpeg")),
 )

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from decisions.models import DocumentKind
-from decisions.views import cases, deciding, documents, drafts, meetings, orders, replay, start, verification
+from decisions.views import (
+    basis,
+    cases,
+    deciding,
+    documents,
+    drafts,
+    meetings,
+    orders,
+    replay,
+    start,
+    verification,
+)
 
 
 class DocumentKindConverter:
@@ -56,7 +67,9 @@ urlpatterns: list[URLPattern] = [
         "beslut/<uuid:pk>/att-underteckna/<sha256:fingerprint>/<kind:kind>.pdf", documents.final, name="final"
     ),
     path("handlingar/<uuid:pk>/", documents.document, name="document"),
-    path("underlag/<uuid:pk>/", drafts.basis_file, name="basis_file"),
+    path("underlag/<uuid:pk>/", basis.basis_file, name="basis_file"),
+    path("underlag/<uuid:pk>/version.pdf", basis.rendition, name="rendition"),
+    path("beslut/<uuid:pk>/bilagor/", basis.appendices, name="appendices"),
     path("verifiera/", verification.verify, name="verify"),
     path("verifiera/<slug:code>/", verification.verify, name="verify_code"),
     path("sammantraden/", meetings.meeting_list, name="meeting_list"),

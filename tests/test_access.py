@@ -19,7 +19,16 @@ from django.utils import timezone
 from accounts import tracked
 from accounts.models import BoardRole, Role, User
 from decisions import actions, reporting
-from decisions.models import BasisItem, BoardReport, Case, Decision, Document, DocumentKind, Meeting
+from decisions.models import (
+    BasisItem,
+    BoardReport,
+    Case,
+    Decision,
+    Document,
+    DocumentKind,
+    Meeting,
+    Rendition,
+)
 from delegation.models import Appointment, Board, DelegationOrder
 from tests import world
 from tests.delegation.drafts import copied
@@ -113,6 +122,9 @@ TABLE = (
     Row("preview", "GET", 200, states=UNDECIDED, otherwise=404),
     Row("final", "GET", 200, ("director",), ("submitted",)),
     Row("basis_file", "GET", 200),
+    Row("rendition", "GET", 200),
+    Row("appendices", "POST", 200),
+    Row("appendices", "GET", 302),
     Row("document", "GET", 200, states=DECIDED, otherwise=404),
     # the list
     Row("meeting", "GET", 200, about="list"),
@@ -178,9 +190,10 @@ def _decision(region: world.World, state: str, confidential: bool) -> Decision:
     draft = world.draft_of(region)
     decision = actions.save_draft(by=region.officer, decision=decision, draft=draft, revision=1, now=now)
     pdf = b"%PDF-1.4 underlag"
-    actions.add_basis(
+    item = actions.add_basis(
         by=region.officer, decision=decision, title="Förslag", file_name="f.pdf", content=pdf, now=now
     )
+    Rendition.objects.create(of_sha256=item.sha256, sha256=item.sha256, size=item.size, made_at=now)
     meeting = actions.create_meeting(
         by=region.secretary, board=region.board, held_on=timezone.localdate(now), now=now
     )
@@ -241,6 +254,8 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "preview": reverse("preview", args=[decision.pk, kind]),
         "final": reverse("final", args=[decision.pk, fingerprint, kind]),
         "basis_file": reverse("basis_file", args=[BasisItem.objects.get().pk]),
+        "rendition": reverse("rendition", args=[BasisItem.objects.get().pk]),
+        "appendices": reverse("appendices", args=[decision.pk]),
         "document": reverse("document", args=[stored.pk if stored else UUID(int=7)]),
         "list_file": reverse("list_file", args=[meeting.pk, "csv"]),
     }

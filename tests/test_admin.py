@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from accounts.models import BoardRole, Role, User
 from decisions import actions
-from decisions.models import BoardReport, Case, Decision, Document, Event, ReportLine
+from decisions.models import BoardReport, Case, Decision, Document, Event, Rendition, ReportLine
 from delegation.models import Subdelegation
 from tests import world
 from tests.world import NOW, World
@@ -67,6 +67,7 @@ def region() -> World:
         file_name="a.pdf",
         created_at=NOW,
     )
+    Rendition.objects.create(of_sha256="1" * 64, sha256="2" * 64, size=1, made_at=NOW)
     return region
 
 

@@ -2,7 +2,7 @@
 
 from accounts.permissions import NotAllowed, Refused
 from decisions.actions.base import ChangedSinceShown, Stale
-from decisions.actions.basis import add_basis, remove_basis
+from decisions.actions.basis import add_basis, make_renditions, remove_basis
 from decisions.actions.cases import cancel_number, edit_case, register_case
 from decisions.actions.consultations import add_consultation, remove_consultation
 from decisions.actions.drafts import Draft, Letter, save_draft, start_draft
@@ -26,6 +26,7 @@ __all__ = [
     "final",
     "freeze",
     "hand_over",
+    "make_renditions",
     "move_meeting",
     "recall",
     "register_case",

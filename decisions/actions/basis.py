@@ -9,9 +9,9 @@ from django.db import transaction
 from accounts import tracked
 from accounts.models import User
 from accounts.permissions import Refused
-from decisions import store, uploads
+from decisions import appendix, office, store, uploads
 from decisions.actions.base import locked, log_part, require, save
-from decisions.models import BasisItem, Decision, Verb
+from decisions.models import BasisItem, Decision, Rendition, Verb
 from delegation.texts import one_line
 
 
@@ -62,3 +62,19 @@ def remove_basis(*, by: User, item: BasisItem, now: datetime) -> None:
 
 def _told(item: BasisItem) -> dict[str, str]:
     return {"item": str(item.pk), "title": item.title, "sha256": item.sha256}
+
+
+def make_renditions(*, by: User, decision: Decision, now: datetime) -> int:
+    """Have LibreOffice make a PDF of each basis file that is none; how many there still are without.
+
+    They are made for reading: nothing of the decision changes, and no lock is held while they are made.
+    """
+    require(by, "read_appendices", decision)
+    items = appendix.without_rendition(decision)
+    made = office.to_pdf(appendix.given(items))
+    for item, content in zip(items, made, strict=True):
+        if content:
+            sha256, size = store.put(content), len(content)
+            row = {"sha256": sha256, "size": size, "made_at": now}
+            Rendition.objects.get_or_create(of_sha256=item.sha256, defaults=row)
+    return made.count(None)

@@ -2,6 +2,8 @@
 
 from decisions.documents.content import (
     Appeal,
+    AppendixDocument,
+    AppendixRow,
     BasisRow,
     DecisionDocument,
     LetterDocument,
@@ -16,6 +18,8 @@ from decisions.documents.rendering import PDF_VARIANT, Document, Pdf, StaticOnly
 __all__ = [
     "PDF_VARIANT",
     "Appeal",
+    "AppendixDocument",
+    "AppendixRow",
     "BasisRow",
     "DecisionDocument",
     "Document",

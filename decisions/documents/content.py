@@ -157,3 +157,31 @@ class ReportDocument:
     @property
     def count(self) -> int:
         return sum(len(rows) for _, rows in self.groups)
+
+
+@dataclass(frozen=True)
+class AppendixRow:
+    """One basis file in the volume: on which page it begins, None when it is not in it."""
+
+    title: str
+    dated: date | None
+    file_name: str
+    sha256: str
+    page: int | None = None
+    why_not: str = ""  # why it is not in the volume
+
+
+@dataclass(frozen=True)
+class AppendixDocument:
+    """The first pages of the volume of a decision's basis files: what it holds, and what it does not."""
+
+    template: ClassVar[str] = "documents/appendix.html"
+
+    organisation: str
+    board: str
+    dnr: str
+    title: str
+    day: date | None
+    rows: tuple[AppendixRow, ...]
+    is_draft: bool = False
+    language: str = "sv"

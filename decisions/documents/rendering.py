@@ -20,10 +20,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from decisions import wording
-from decisions.documents.content import DecisionDocument, LetterDocument, ReportDocument
+from decisions.documents.content import AppendixDocument, DecisionDocument, LetterDocument, ReportDocument
 from decisions.documents.orders import OrderDocument
 
-Document = DecisionDocument | LetterDocument | ReportDocument | OrderDocument
+Document = DecisionDocument | LetterDocument | ReportDocument | OrderDocument | AppendixDocument
 
 # Accessible and archival: tagged, fonts embedded, nothing from outside (ISO 19005-2, level A).
 PDF_VARIANT = "pdf/a-2a"
@@ -90,7 +90,7 @@ def _words(document: Document) -> dict[str, Any]:
             day = wording.in_words(document.day, document.language)
         case ReportDocument():
             day = document.meeting_on.isoformat()
-        case DecisionDocument():
+        case DecisionDocument() | AppendixDocument():
             day = document.day.isoformat() if document.day else ""
         case OrderDocument():
             day = ""  # it has several, each with its own word

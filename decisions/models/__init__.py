@@ -2,7 +2,7 @@
 
 from decisions.models.cases import Case, NumberSeries, RegistryNumber
 from decisions.models.decisions import BasisItem, Consultation, Decision, Language, LetterOfIntent
-from decisions.models.documents import Document, DocumentKind
+from decisions.models.documents import Document, DocumentKind, Rendition
 from decisions.models.events import Event, Verb
 from decisions.models.reports import BoardReport, Meeting, ReportLine, ReportState
 
@@ -20,6 +20,7 @@ __all__ = [
     "Meeting",
     "NumberSeries",
     "RegistryNumber",
+    "Rendition",
     "ReportLine",
     "ReportState",
     "Verb",

@@ -20,6 +20,23 @@ class DocumentKind(models.TextChoices):
     BOARD_REPORT = "board_report", "Anmälan av delegationsbeslut"
 
 
+class Rendition(models.Model):
+    """A basis file as PDF, made for reading. It belongs to the bytes, whichever decision has them."""
+
+    of_sha256 = models.CharField("original, SHA-256", max_length=64, unique=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField("storlek i byte")
+    made_at = models.DateTimeField("gjord")
+
+    class Meta:
+        verbose_name = "PDF-version av underlag"
+        verbose_name_plural = "PDF-versioner av underlag"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"PDF-version av {self.of_sha256}"
+
+
 class Document(models.Model):
     """A finished document. Its bytes lie in the content-addressed store and are never rendered again."""
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.permissions import Answer
 from accounts.requests import UserRequest
-from decisions import actions, panel
+from decisions import actions, appendix, office, panel
 from decisions.abilities import may
 from decisions.actions import ChangedSinceShown, Refused
 from decisions.days import day_of
@@ -81,7 +81,7 @@ def decision_page(
         "decision": decision,
         "case": decision.case,
         "panel": _panel(decision, now, request.user),
-        "basis": decision.basis.all(),
+        **_basis(decision),
         "documents": list(decision.documents.all()),
         "previews": _previews(decision),
         "buttons": [button for button in buttons if button.answer.ok],
@@ -101,6 +101,18 @@ def _panel(decision: Decision, now: datetime, viewer: User) -> panel.Panel | Non
         return panel.of_signed(decision, viewer)
     is_open = decision.state in (State.DRAFT, State.SUBMITTED)
     return panel.of_draft(decision, now, viewer) if is_open else None
+
+
+def _basis(decision: Decision) -> dict[str, Any]:
+    """The lines of the basis, which of them have a version in PDF, and whether some cannot get one here."""
+    waiting = appendix.without_rendition(decision)
+    rows = list(decision.basis.all())
+    return {
+        "basis": rows,
+        "renditions": appendix.renditions(decision),
+        "has_files": any(row.sha256 for row in rows),
+        "left_out": bool(waiting) and office.program() is None,
+    }
 
 
 def _previews(decision: Decision) -> list[DocumentKind]:

@@ -17,10 +17,8 @@ from decisions.actions import Refused
 from decisions.actions.moves import judge
 from decisions.days import day_of
 from decisions.models import Decision, Document, DocumentKind
-from decisions.uploads import as_download
+from decisions.uploads import PDF, as_download
 from decisions.views.base import seen_decision, stored_file
-
-PDF = "application/pdf"
 
 
 def _refuse(request: UserRequest, refusal: str, status: int) -> HttpResponse:

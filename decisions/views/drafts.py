@@ -7,12 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import UserRequest
 from decisions import actions, panel
@@ -23,7 +22,7 @@ from decisions.drafting import DraftForm, differences, form_for
 from decisions.form_names import TO_BOARD, chooses, with_choice
 from decisions.models import BasisItem, Consultation, Decision
 from decisions.uploads import BadFile, content_of
-from decisions.views.base import last_return, seen_decision, stored_file
+from decisions.views.base import last_return, seen_decision
 from decisions.views.kept import keeps_text
 from delegation.views.base import status_of
 from delegation.words import in_sentence
@@ -229,11 +228,3 @@ def autosave(request: UserRequest, pk: UUID) -> HttpResponse:
 def _asked(decision: Decision) -> tuple[str, str]:
     """What the form's questions depend on: the point, and the decision type where the point is left open."""
     return decision.point, "" if decision.point else decision.decision_type
-
-
-@login_required
-@require_safe
-def basis_file(request: UserRequest, pk: UUID) -> HttpResponse:
-    """The file of a basis item, as it was given."""
-    item = get_object_or_404(BasisItem.objects.visible_to(request.user).exclude(sha256=""), pk=pk)
-    return stored_file(request, item.sha256, item.file_name, item.media_type)

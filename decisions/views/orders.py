@@ -19,9 +19,8 @@ from accounts.requests import UserRequest
 from decisions import abilities, documents, usage
 from decisions.documents import orders as order_document
 from decisions.models import Decision
-from decisions.uploads import as_download
+from decisions.uploads import PDF, as_download
 from decisions.usage import Decided, Usage
-from decisions.views.documents import PDF
 from delegation import authority, plain
 from delegation.abilities import may
 from delegation.models import DelegationOrder, OrderState
