@@ -195,7 +195,9 @@ def test_the_start_spends_no_try_of_the_pin(softhsm: SoftHsm) -> None:
 
 
 def test_a_worker_forked_after_the_start_seals(softhsm: SoftHsm, tmp_path: Path) -> None:
+    module = pkcs11.lib(MODULE)
     BACK_END.require_usable(NOON)
+    assert not module.initialized  # PKCS#11 lets no fork inherit a module that is in use
 
     worker = get_context("fork").Process(target=lambda: (tmp_path / "cms").write_bytes(sealed()))
     worker.start()
