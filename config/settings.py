@@ -206,6 +206,27 @@ if not (DEMO or DEBUG):
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+# --- signatures made with keys of the organisation's own, or over a line: docs/signature-backends.md -------
+
+SEAL_PKCS12_FILE = env.str("SEAL_PKCS12_FILE", default="")
+SEAL_PKCS12_PASSWORD = env.str("SEAL_PKCS12_PASSWORD", default="")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", default="")
+SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", default="")
+SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_LABEL", default="")
+SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", default="")
+CSC_URL = env.str("CSC_URL", default="")
+CSC_VERSION = env.str("CSC_VERSION", default="1")
+CSC_TOKEN = env.str("CSC_TOKEN", default="")
+CSC_TOKEN_URL = env.str("CSC_TOKEN_URL", default="")
+CSC_CLIENT_ID = env.str("CSC_CLIENT_ID", default="")
+CSC_CLIENT_SECRET = env.str("CSC_CLIENT_SECRET", default="")
+CSC_SEAL_CREDENTIAL = env.str("CSC_SEAL_CREDENTIAL", default="")
+CSC_SEAL_PIN = env.str("CSC_SEAL_PIN", default="")
+if CSC_VERSION not in ("1", "2"):
+    raise ImproperlyConfigured(
+        f"CSC_VERSION={CSC_VERSION} går inte att tolka. Inget har startats. Skriv 1 (för 1.0.4) eller 2."
+    )
+
 # --- language and time ---------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "sv"

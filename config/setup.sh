@@ -119,6 +119,7 @@ if [ "$wanted" = dev ]; then
     # For the site it is optional; its tests are not.
     command -v soffice >/dev/null ||
         missing="$missing libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-draw-nogui"
+    command -v softhsm2-util >/dev/null || missing="$missing softhsm2"
     # Playwright brings a Node of its own, which a bare Debian cannot load.
     "$venv"/lib/python3.*/site-packages/playwright/driver/node -v >/dev/null 2>&1 || missing="$missing libatomic1"
     [ -z "$missing" ] || apt "Program för testerna saknas" $missing
