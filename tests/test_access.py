@@ -131,7 +131,21 @@ EXCEPTIONS = {
 HANDED_BACK = {("draft", "POST"), ("autosave", "POST")}
 # The account pages are the library's; everyone may log in, and change only their own password.
 PUBLIC = {"account_login": 200, "account_signup": 200}
-PERSONAL = ("account_logout", "account_change_password")
+PERSONAL = (
+    "account_logout",
+    "account_change_password",
+    "account_reauthenticate",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+)
+OF_ONE_KEY = "mfa_remove_webauthn"
 
 
 # --- the world -----------------------------------------------------------------------------------------
@@ -222,12 +236,22 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "hand_over",
         "sign",
     )
-    alone = ("start", "case_list", "case_new", "meeting_list", "order_list", "ask_boards", *PUBLIC, *PERSONAL)
+    alone = (
+        "start",
+        "case_list",
+        "case_new",
+        "meeting_list",
+        "order_list",
+        "ask_boards",
+        *PUBLIC,
+        *PERSONAL,
+    )
     return {
         **{name: reverse(name) for name in alone},
         **{name: reverse(name, args=[case.pk]) for name in by_case},
         **{name: reverse(name, args=[meeting.pk]) for name in by_meeting},
         **{name: reverse(name, args=[decision.pk]) for name in by_decision},
+        OF_ONE_KEY: reverse(OF_ONE_KEY, args=[1]),
         "order": reverse("order", args=["RUN", "2021:1"]),
         "order_pdf": reverse("order_pdf", args=["RUN", "2021:1"]),
         "point_decisions": reverse("point_decisions", args=["RUN", "2021:1", "1.2"]),
@@ -371,7 +395,7 @@ def test_the_account_pages_are_open_or_ones_own() -> None:
 
     for name, status in PUBLIC.items():
         assert client.get(seen.addresses[name]).status_code == status
-    for name in PERSONAL:
+    for name in (*PERSONAL, OF_ONE_KEY):
         assert client.get(seen.addresses[name]).status_code == 302
 
 
@@ -391,7 +415,7 @@ def test_the_admin_site_is_closed_to_everyone_who_is_no_staff() -> None:
 
 
 def test_every_address_stands_in_the_table() -> None:
-    known = {row.name for row in TABLE} | set(PUBLIC) | set(PERSONAL)
+    known = {row.name for row in TABLE} | set(PUBLIC) | set(PERSONAL) | {OF_ONE_KEY}
 
     names = {name for name, _ in walk(get_resolver()) if not name.startswith("admin:")}
 
