@@ -184,6 +184,7 @@ MFA_ADAPTER = "accounts.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # the key's PIN or fingerprint, not only its touch
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the organisation gives the accounts; no address is verified
+SECOND_FACTOR_TO_DECIDE = env_flag("SECOND_FACTOR_TO_DECIDE")
 # How many proxies stand in front: from which of the forwarded addresses failed logins are counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 LOGIN_URL = "account_login"

@@ -207,7 +207,14 @@ def _decision(region: world.World, state: str, confidential: bool) -> Decision:
         decision = actions.submit(by=region.officer, decision=decision, now=now)
     if state in DECIDED:
         shown = actions.final(decision, now).fingerprint
-        actions.sign(by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=now)
+        actions.sign(
+            by=region.director,
+            decision=decision,
+            shown=shown,
+            conflict_of_interest=False,
+            proof=world.proof(shown, now),
+            now=now,
+        )
     if state in ("listed", "reported"):
         shown = reporting.fingerprint(reporting.decisions_on(report))
         actions.freeze(by=region.secretary, report=report, shown=shown, now=now)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Role, User
+from accounts.stepup import Method, Proof
 from decisions import actions
 from decisions.models import Case, Decision
 from delegation import formats, importing
@@ -93,9 +94,19 @@ def submitted(world: World, **changes: object) -> Decision:
     return actions.submit(by=world.officer, decision=drafted(world, **changes), now=NOW)
 
 
+def proof(shown: str, at: datetime = NOW) -> Proof:
+    """What the decider gives with their password for what was shown."""
+    return Proof(Method.PASSWORD, at, (shown,))
+
+
 def signed(world: World, **changes: object) -> Decision:
     decision = submitted(world, **changes)
     shown = actions.final(decision, NOW).fingerprint
     return actions.sign(
-        by=world.director, decision=decision, shown=shown, conflict_of_interest=False, now=NOW
+        by=world.director,
+        decision=decision,
+        shown=shown,
+        conflict_of_interest=False,
+        proof=proof(shown, NOW),
+        now=NOW,
     )

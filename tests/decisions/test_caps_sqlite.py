@@ -32,7 +32,10 @@ shown = actions.final(decision, NOW).fingerprint
 while len(list(folder.glob("ready-*"))) < 2:
     time.sleep(0.01)
 try:
-    actions.sign(by=decision.decider, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
+    proof = world.proof(shown)
+    actions.sign(
+        by=decision.decider, decision=decision, shown=shown, conflict_of_interest=False, proof=proof, now=NOW
+    )
     print("signed")
 except actions.Refused as refusal:
     print("refused", refusal)
