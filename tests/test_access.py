@@ -68,6 +68,9 @@ TABLE = (
     Row("case_list", "GET", 200, EVERYONE, about="nothing"),
     Row("case_new", "GET", 200, (*OFFICERS, "registrar", "other_board"), about="nothing"),
     Row("case_new", "POST", 422, (*OFFICERS, "registrar", "other_board"), about="nothing"),
+    Row("batch", "GET", 200, EVERYONE, about="nothing"),
+    Row("batch", "POST", 422, EVERYONE, about="nothing"),
+    Row("batch_result", "GET", 302, EVERYONE, about="nothing"),
     Row("meeting_list", "GET", 200, EVERYONE, about="nothing"),
     Row("meeting_list", "POST", 422, ("secretary",), about="nothing"),
     Row("order_list", "GET", 200, EVERYONE, about="nothing"),
@@ -104,6 +107,8 @@ TABLE = (
     Row("draft", "POST", 302, OFFICERS, ("draft",)),
     Row("autosave", "POST", 200),
     *(Row(name, "GET", 302) for name in ("submit", "send_back", "recall", "withdraw", "hand_over", "sign")),
+    Row("choose", "GET", 302),
+    Row("choose", "POST", 302, ("director",), ("submitted",)),
     Row("submit", "POST", 302, OFFICERS, ("draft",)),
     Row("send_back", "POST", 302, ("director",), ("submitted",)),
     Row("recall", "POST", 302, OFFICERS, ("submitted",)),
@@ -242,9 +247,12 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "withdraw",
         "hand_over",
         "sign",
+        "choose",
     )
     alone = (
         "start",
+        "batch",
+        "batch_result",
         "case_list",
         "case_new",
         "meeting_list",
@@ -306,6 +314,7 @@ def _posts(decision: Decision, state: str) -> dict[str, dict[str, str]]:
         "recall": {"comment": "Ska ändras."},
         "withdraw": {"comment": "Inaktuellt."},
         "hand_over": {"comment": "Nämnden bör avgöra."},
+        "choose": {"shown": shown, "conflict_of_interest": "nej"},
         "sign": {"shown": shown, "conflict_of_interest": "nej", "password": "hemligt-losenord"},
         "freeze": {"shown": reporting.fingerprint(reporting.decisions_on(report))},
         "write_back": {"section": "§ 87"},
@@ -376,7 +385,7 @@ def test_who_reloads_the_address_of_an_act_gets_the_page_of_what_it_was_about() 
     client.force_login(seen.users["secretary"])
     pages = {
         "case": ("start_draft", "cancel_number"),
-        "decision": ("submit", "send_back", "recall", "withdraw", "hand_over", "sign"),
+        "decision": ("submit", "send_back", "recall", "withdraw", "hand_over", "sign", "choose"),
         "meeting": ("move_meeting", "freeze", "write_back"),
     }
 

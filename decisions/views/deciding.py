@@ -21,7 +21,7 @@ from accounts.confirming import ConfirmForm
 from accounts.models import User
 from accounts.permissions import Answer
 from accounts.requests import UserRequest
-from decisions import actions, panel
+from decisions import actions, chosen, panel
 from decisions.abilities import may
 from decisions.actions import ChangedSinceShown, Refused
 from decisions.days import day_of
@@ -133,6 +133,7 @@ def _signing(
         "sign_form": form or SignForm(conflict=conflict_question()),
         "fingerprint": final.fingerprint,
         "asked": confirming.ask(request, [final.fingerprint], now, confirm_form),
+        "is_chosen": chosen.holds(request.session, decision, final),
     }
 
 
