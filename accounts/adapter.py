@@ -44,9 +44,13 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Who has a second factor confirms with it, so that no password alone can take it away."""
+        """Who has a second factor confirms with it, so that no password alone can take it away.
+
+        A passkey comes first: who has no app would otherwise be asked for a code.
+        """
         found = super().get_reauthentication_methods(user)
         second = [method for method in found if method["id"] != "reauthenticate"]
+        second.sort(key=lambda method: method["id"] != "mfa_reauthenticate:webauthn")
         return [method | {"description": _METHODS[method["id"]]} for method in second or found]
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **options: Any) -> None:

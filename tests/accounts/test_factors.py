@@ -143,6 +143,18 @@ def test_a_passkey_is_removed_after_a_confirmation_and_the_history_says_so(user:
     assert reasons(user) == {"tog bort passkey"}
 
 
+def test_who_has_a_passkey_is_asked_for_it_before_a_code(user: User) -> None:
+    key, client = Passkey(user), Client()
+    client.force_login(user)
+
+    asked = client.get(reverse("mfa_activate_totp"), follow=True)
+    answer = key.answer(asked.context["js_data"]["request_options"])
+    confirmed = client.post(asked.redirect_chain[-1][0], {"credential": answer})
+
+    assert asked.redirect_chain[-1][0].startswith(reverse("mfa_reauthenticate_webauthn"))
+    assert confirmed.headers["Location"] == reverse("mfa_activate_totp")
+
+
 def test_someone_elses_passkey_is_not_found(user: User) -> None:
     row, client = Passkey(UserFactory.create()).row, Client()
     client.force_login(user)
