@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import allauth.account.admin  # noqa: F401  # registers what is taken back below
+import allauth.account.admin  # registers what is taken back below
+import allauth.mfa.admin  # noqa: F401
 import django.contrib.auth.admin  # noqa: F401
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -30,8 +32,9 @@ admin.site.site_url = "/"
 # The same login page, with its limit on attempts, as everywhere else.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-# Registered by libraries to be edited. They give nobody access, which follows from the roles at the boards.
-admin.site.unregister([Group, EmailAddress])
+# Registered by libraries to be edited. Groups and addresses give nobody access, which follows from the roles
+# at the boards; an authenticator holds a secret, and is reset with a command (reset_factors).
+admin.site.unregister([Group, EmailAddress, Authenticator])
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when run

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "django_prose_editor",
     "simple_history",
@@ -180,6 +181,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # Beside the login's own limits: how often one address may ask whether a document is genuine.
 ACCOUNT_RATE_LIMITS = {"verify_document": "30/m/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# A second factor at login for who has one: an app with codes (TOTP) or a passkey, and codes in reserve.
+MFA_ADAPTER = "accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # the key's PIN or fingerprint, not only its touch
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the organisation gives the accounts; no address is verified
+SECOND_FACTOR_TO_DECIDE = env_flag("SECOND_FACTOR_TO_DECIDE")
 # How many proxies stand in front: from which of the forwarded addresses failed logins are counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 LOGIN_URL = "account_login"

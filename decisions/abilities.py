@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from accounts import permissions
+from accounts import permissions, stepup
 from accounts.models import Role, User
 from accounts.permissions import YES, Answer, Check, has_role
 from decisions.models import BoardReport, Case, Decision, ReportState
@@ -57,6 +57,16 @@ def is_decider(user: User, decision: Decision) -> Answer:
         return YES
     return Answer(
         False, f"Det här gör den som beslutet har skickats till: {decision.decider or 'ingen vald'}."
+    )
+
+
+def can_confirm(user: User, decision: Decision) -> Answer:
+    if stepup.methods_of(user):
+        return YES
+    return Answer(
+        False,
+        "Din organisation kräver en andra faktor av den som beslutar. Inget är undertecknat. Lägg till en "
+        "app eller en passkey under Säkerhet: välj ditt namn högst upp på sidan.",
     )
 
 
@@ -123,7 +133,7 @@ ABILITIES: dict[str, tuple[Check, ...]] = {
     "submit": (sees, _move("submit"), is_not_decider, has(Role.OFFICER)),
     "send_back": (sees, _move("send_back"), is_decider),
     "recall": (sees, _move("recall"), has(Role.OFFICER)),
-    "sign": (sees, _move("sign"), is_decider),
+    "sign": (sees, _move("sign"), is_decider, can_confirm),
     "withdraw": (sees, _move("withdraw"), has(Role.OFFICER)),
     "hand_over": (sees, _move("hand_over"), takes_part),
     "read_appendices": (sees,),

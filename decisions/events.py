@@ -34,6 +34,11 @@ def replayed(file_name: str) -> Iterator[None]:
         _replayed_from.reset(token)
 
 
+def is_replayed() -> bool:
+    """Is a file being played just now?"""
+    return bool(_replayed_from.get())
+
+
 def record(
     verb: Verb,
     *,

@@ -94,17 +94,13 @@ class ReasonForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """What the decider answers at the moment of signing (KL 6:28, 7:4), and that it is really them."""
+    """What the decider answers at the moment of signing (KL 6:28, 7:4), about what was shown.
+
+    That it is really them is asked beside it (accounts/confirming.py). Whatever more a signature needs from
+    the decider is a field here and a value of `answers`.
+    """
 
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    password = forms.CharField(
-        label="Ditt lösenord",
-        help_text="Lösenordet bekräftar att det är du som beslutar.",
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages=MESSAGES | {"required": "Skriv ditt lösenord. Inget är undertecknat."},
-    )
 
     def __init__(self, *args: Any, conflict: Statute, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -112,6 +108,10 @@ class SignForm(forms.Form):
         field.required = True
         field.error_messages["required"] = "Svara på frågan om jäv. Inget är undertecknat."
         self.fields = {"conflict_of_interest": field} | self.fields
+
+    def answers(self) -> dict[str, Any]:
+        """The arguments of `actions.sign` that come from the page."""
+        return {name: self.cleaned_data[name] for name in ("shown", "conflict_of_interest")}
 
 
 class MeetingForm(forms.Form):

@@ -79,8 +79,8 @@ def _signing() -> list[Refusal]:
         "log": (
             "NOT EXISTS (SELECT 1 FROM decisions_event AS event WHERE event.decision_id = NEW.id "
             "AND event.verb = 'decision.signed' AND event.actor_id = NEW.signed_by_id "
-            "AND event.at = NEW.signed_at)",
-            "undertecknat beslut saknar händelse",
+            "AND event.at = NEW.signed_at AND (event.data -> 'proof' ->> 'digest') IS NOT NULL)",
+            "undertecknat beslut saknar händelse, eller bekräftelse av den som undertecknar",
         ),
         "who": (
             "NEW.signed_by_id IS DISTINCT FROM NEW.decider_id",

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
+from accounts import stepup
 from decisions.models import Case, Decision, Event, LetterOfIntent, Verb
 
 _VERBS_WITH_REASON = ("comment", "because")
@@ -61,6 +64,16 @@ def _details(data: dict[str, Any]) -> Iterable[str]:
         yield f"Delegationsordningens version {data['order']['version']}{point}"
     for kind, sha256 in (data.get("documents") or {}).items():
         yield f"{_KINDS.get(kind, kind)}: SHA-256 {sha256}"
+    if data.get("proof"):
+        yield _proof(data["proof"])
+
+
+def _proof(proof: dict[str, Any]) -> str:
+    """How it was confirmed, when and for what; the digits are those that the page showed."""
+    at = timezone.localtime(datetime.fromisoformat(proof["at"]))
+    several = f", {len(proof['of'])} beslut på en gång" if "of" in proof else ""
+    method, digest = stepup.Method(proof["method"]).label, stepup.in_short(proof["digest"])
+    return f"Bekräftat med {method} {at:%Y-%m-%d %H:%M:%S}{several}: {digest}"
 
 
 _ANSWERS = {True: "ja", False: "nej", None: "inget svar"}

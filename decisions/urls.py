@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, register_converter
 from decisions.models import DocumentKind
 from decisions.views import (
     basis,
+    batch,
     cases,
     deciding,
     documents,
@@ -62,6 +63,9 @@ urlpatterns: list[URLPattern] = [
     path("beslut/<uuid:pk>/dra-tillbaka/", deciding.move, {"act": "withdraw"}, name="withdraw"),
     path("beslut/<uuid:pk>/overlamna/", deciding.move, {"act": "hand_over"}, name="hand_over"),
     path("beslut/<uuid:pk>/underteckna/", deciding.sign, name="sign"),
+    path("beslut/<uuid:pk>/valj/", batch.choose, name="choose"),
+    path("att-underteckna/", batch.batch, name="batch"),
+    path("att-underteckna/resultat/", batch.result, name="batch_result"),
     path("beslut/<uuid:pk>/utkast/<kind:kind>.pdf", documents.preview, name="preview"),
     path(
         "beslut/<uuid:pk>/att-underteckna/<sha256:fingerprint>/<kind:kind>.pdf", documents.final, name="final"

@@ -77,6 +77,9 @@ TABLE = (
     Row("case_list", "GET", 200, EVERYONE, about="nothing"),
     Row("case_new", "GET", 200, (*OFFICERS, "registrar", "other_board"), about="nothing"),
     Row("case_new", "POST", 422, (*OFFICERS, "registrar", "other_board"), about="nothing"),
+    Row("batch", "GET", 200, EVERYONE, about="nothing"),
+    Row("batch", "POST", 422, EVERYONE, about="nothing"),
+    Row("batch_result", "GET", 302, EVERYONE, about="nothing"),
     Row("meeting_list", "GET", 200, EVERYONE, about="nothing"),
     Row("meeting_list", "POST", 422, ("secretary",), about="nothing"),
     Row("order_list", "GET", 200, EVERYONE, about="nothing"),
@@ -113,6 +116,8 @@ TABLE = (
     Row("draft", "POST", 302, OFFICERS, ("draft",)),
     Row("autosave", "POST", 200),
     *(Row(name, "GET", 302) for name in ("submit", "send_back", "recall", "withdraw", "hand_over", "sign")),
+    Row("choose", "GET", 302),
+    Row("choose", "POST", 302, ("director",), ("submitted",)),
     Row("submit", "POST", 302, OFFICERS, ("draft",)),
     Row("send_back", "POST", 302, ("director",), ("submitted",)),
     Row("recall", "POST", 302, OFFICERS, ("submitted",)),
@@ -143,7 +148,21 @@ EXCEPTIONS = {
 HANDED_BACK = {("draft", "POST"), ("autosave", "POST")}
 # The account pages are the library's; everyone may log in, and change only their own password.
 PUBLIC = {"account_login": 200, "account_signup": 200, "verify": 200, "verify_code": 200}
-PERSONAL = ("account_logout", "account_change_password")
+PERSONAL = (
+    "account_logout",
+    "account_change_password",
+    "account_reauthenticate",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+)
+OF_ONE_KEY = "mfa_remove_webauthn"
 
 
 # --- the world -----------------------------------------------------------------------------------------
@@ -206,7 +225,14 @@ def _decision(region: world.World, state: str, confidential: bool) -> Decision:
         decision = actions.submit(by=region.officer, decision=decision, now=now)
     if state in DECIDED:
         shown = actions.final(decision, now).fingerprint
-        actions.sign(by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=now)
+        actions.sign(
+            by=region.director,
+            decision=decision,
+            shown=shown,
+            conflict_of_interest=False,
+            proof=world.proof(shown, now),
+            now=now,
+        )
     if state in ("listed", "reported"):
         shown = reporting.fingerprint(reporting.decisions_on(report))
         actions.freeze(by=region.secretary, report=report, shown=shown, now=now)
@@ -234,14 +260,27 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "withdraw",
         "hand_over",
         "sign",
+        "choose",
     )
-    alone = ("start", "case_list", "case_new", "meeting_list", "order_list", "ask_boards", *PUBLIC, *PERSONAL)
+    alone = (
+        "start",
+        "batch",
+        "batch_result",
+        "case_list",
+        "case_new",
+        "meeting_list",
+        "order_list",
+        "ask_boards",
+        *PUBLIC,
+        *PERSONAL,
+    )
     return {
         **{name: reverse(name) for name in alone if name != "verify_code"},
         "verify_code": reverse("verify_code", args=["x"]),
         **{name: reverse(name, args=[case.pk]) for name in by_case},
         **{name: reverse(name, args=[meeting.pk]) for name in by_meeting},
         **{name: reverse(name, args=[decision.pk]) for name in by_decision},
+        OF_ONE_KEY: reverse(OF_ONE_KEY, args=[1]),
         "order": reverse("order", args=["RUN", "2021:1"]),
         "order_pdf": reverse("order_pdf", args=["RUN", "2021:1"]),
         "point_decisions": reverse("point_decisions", args=["RUN", "2021:1", "1.2"]),
@@ -291,6 +330,7 @@ def _posts(decision: Decision, state: str) -> dict[str, dict[str, str]]:
         "recall": {"comment": "Ska ändras."},
         "withdraw": {"comment": "Inaktuellt."},
         "hand_over": {"comment": "Nämnden bör avgöra."},
+        "choose": {"shown": shown, "conflict_of_interest": "nej"},
         "sign": {"shown": shown, "conflict_of_interest": "nej", "password": "hemligt-losenord"},
         "freeze": {"shown": reporting.fingerprint(reporting.decisions_on(report))},
         "write_back": {"section": "§ 87"},
@@ -361,7 +401,7 @@ def test_who_reloads_the_address_of_an_act_gets_the_page_of_what_it_was_about() 
     client.force_login(seen.users["secretary"])
     pages = {
         "case": ("start_draft", "cancel_number"),
-        "decision": ("submit", "send_back", "recall", "withdraw", "hand_over", "sign"),
+        "decision": ("submit", "send_back", "recall", "withdraw", "hand_over", "sign", "choose"),
         "meeting": ("move_meeting", "freeze", "write_back"),
     }
 
@@ -387,7 +427,7 @@ def test_the_account_pages_are_open_or_ones_own() -> None:
 
     for name, status in PUBLIC.items():
         assert client.get(seen.addresses[name]).status_code == status
-    for name in PERSONAL:
+    for name in (*PERSONAL, OF_ONE_KEY):
         assert client.get(seen.addresses[name]).status_code == 302
 
 
@@ -407,7 +447,7 @@ def test_the_admin_site_is_closed_to_everyone_who_is_no_staff() -> None:
 
 
 def test_every_address_stands_in_the_table() -> None:
-    known = {row.name for row in TABLE} | set(PUBLIC) | set(PERSONAL)
+    known = {row.name for row in TABLE} | set(PUBLIC) | set(PERSONAL) | {OF_ONE_KEY}
 
     names = {name for name, _ in walk(get_resolver()) if not name.startswith("admin:")}
 

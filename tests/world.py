@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Role, User
+from accounts.stepup import Method, Proof
 from decisions import actions
 from decisions.models import Case, Decision
 from delegation import formats, importing
@@ -93,6 +94,11 @@ def submitted(world: World, **changes: object) -> Decision:
     return actions.submit(by=world.officer, decision=drafted(world, **changes), now=NOW)
 
 
+def proof(shown: str, at: datetime = NOW) -> Proof:
+    """What the decider gives with their password for what was shown."""
+    return Proof(Method.PASSWORD, at, (shown,))
+
+
 def signed(world: World, **changes: object) -> Decision:
     return sign(world, submitted(world, **changes))
 
@@ -101,5 +107,10 @@ def sign(world: World, decision: Decision) -> Decision:
     """Signed by its director, as it would be shown now."""
     shown = actions.final(decision, NOW).fingerprint
     return actions.sign(
-        by=world.director, decision=decision, shown=shown, conflict_of_interest=False, now=NOW
+        by=world.director,
+        decision=decision,
+        shown=shown,
+        conflict_of_interest=False,
+        proof=proof(shown, NOW),
+        now=NOW,
     )

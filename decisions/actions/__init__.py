@@ -8,9 +8,10 @@ from decisions.actions.consultations import add_consultation, remove_consultatio
 from decisions.actions.drafts import Draft, Letter, save_draft, start_draft
 from decisions.actions.moves import declare_conflict, hand_over, recall, send_back, submit, withdraw
 from decisions.actions.reports import create_meeting, freeze, move_meeting, write_back
-from decisions.actions.signing import final, sign
+from decisions.actions.signing import CHANGED_SINCE_SHOWN, final, sign
 
 __all__ = [
+    "CHANGED_SINCE_SHOWN",
     "ChangedSinceShown",
     "Draft",
     "Letter",

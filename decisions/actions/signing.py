@@ -14,14 +14,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from accounts import stepup
 from accounts.models import User
 from accounts.permissions import Refused
+from accounts.stepup import Proof
 from decisions import codes, contexts, discreet, documents, settled, store
 from decisions.actions.base import ChangedSinceShown, locked, require, save
 from decisions.actions.moves import hindrances, judge
 from decisions.days import day_of
 from decisions.documents import DecisionDocument, LetterDocument, Pdf
-from decisions.events import record
+from decisions.events import is_replayed, record
 from decisions.models import Decision, Document, DocumentKind, Verb
 from decisions.models.decisions import DECIDER_ATTESTS
 from decisions.states import MOVES, SIGNED_FIELDS
@@ -33,6 +35,11 @@ from delegation.models import Board
 _ROWS = ("appointments", "absences", "subdelegations", "prior")
 # The verdict without its sums and its advice about others.
 _RESTED_ON = ("outcome", "point", "order", "capacity", "position", "notes", "reporting", "appeal_route")
+
+CHANGED_SINCE_SHOWN = (
+    "Något har ändrats sedan du läste: text, uppgifter, underlag, dag eller ordning är ny. Inget är "
+    "undertecknat. Läs den nya versionen och underteckna den i så fall."
+)
 
 
 @dataclass(frozen=True)
@@ -89,11 +96,18 @@ def final(decision: Decision, now: datetime) -> Final:
 
 
 def sign(
-    *, by: User, decision: Decision, shown: str, conflict_of_interest: bool | None, now: datetime
+    *,
+    by: User,
+    decision: Decision,
+    shown: str,
+    conflict_of_interest: bool | None,
+    proof: Proof,
+    now: datetime,
 ) -> Decision:
     """Decide and sign. Raises Refused unless the engine says within, today, on what is stored.
 
-    The documents are rendered first; under the lock all that they rest on is read again, and a difference
+    `proof` says that it is `by` who signs `shown`, given within five minutes, and is stored in the event. The
+    documents are rendered first; under the lock all that they rest on is read again, and a difference
     stops the signature. Verdict, question, order version, documents with their hashes and the event are
     stored together, or nothing is (KL 6:37–38, 7:4; FL 31 §).
     """
@@ -102,12 +116,13 @@ def sign(
     require(by, "sign", fresh)
     if conflict_of_interest is None:
         raise Refused("Svara på frågan om jäv innan du undertecknar. Inget har ändrats.")
-    return _sign(by, fresh, final(fresh, now), shown, conflict_of_interest, now)
+    stepup.require(proof, by=by, shown=shown, now=now, played=is_replayed())
+    return _sign(by, fresh, final(fresh, now), shown, conflict_of_interest, proof, now)
 
 
 @transaction.atomic
 def _sign(
-    by: User, decision: Decision, prepared: Final, shown: str, conflict: bool, now: datetime
+    by: User, decision: Decision, prepared: Final, shown: str, conflict: bool, proof: Proof, now: datetime
 ) -> Decision:
     decision = locked(decision)
     # The board's row is also the lock of its caps: what counts against one may not be signed meanwhile.
@@ -119,10 +134,7 @@ def _sign(
         seen = discreet.as_seen_by(by, decision.case.board, ruling)
         raise Refused("Beslutet kan inte undertecknas. " + " ".join(_reasons(seen)))
     if prepared.fingerprint != shown or found.digest != prepared.matter.digest:
-        raise ChangedSinceShown(
-            "Något har ändrats sedan du läste: text, uppgifter, underlag, dag eller ordning är ny. Inget är "
-            "undertecknat. Läs den nya versionen nedan och underteckna den i så fall."
-        )
+        raise ChangedSinceShown(CHANGED_SINCE_SHOWN)
     decision.attested = decision.attested | {DECIDER_ATTESTS: conflict}
     digests = {kind.value: _store(decision, kind, pdf, now) for kind, pdf in prepared.pdfs.items()}
     record(
@@ -138,6 +150,7 @@ def _sign(
             "point": ruling.verdict["point"],
             "capacity": ruling.verdict["capacity"],
             "rests_on": settled.digest(decision, ruling.question, ruling.verdict),
+            "proof": proof.as_data(),
             DECIDER_ATTESTS: conflict,
         },
     )

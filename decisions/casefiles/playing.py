@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Role, User
+from accounts.stepup import Method, Proof
 from decisions import actions, events, reporting, store
 from decisions.actions.moves import judge
 from decisions.casefiles import people
@@ -86,12 +87,14 @@ def at(day: date, hour: time) -> datetime:
 
 
 def sign(decision: Decision, decider: User, now: datetime, conflict_of_interest: bool | None) -> Decision:
-    """Sign what the decider is shown at that moment."""
+    """Sign what the decider is shown at that moment. Nobody confirms it, and the proof says so."""
+    shown = actions.final(decision, now).fingerprint
     return actions.sign(
         by=decider,
         decision=decision,
-        shown=actions.final(decision, now).fingerprint,
+        shown=shown,
         conflict_of_interest=conflict_of_interest,
+        proof=Proof(Method.PLAYED, now, (shown,)),
         now=now,
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -16,10 +16,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import confirming, stepup
+from accounts.confirming import ConfirmForm
 from accounts.models import User
 from accounts.permissions import Answer
 from accounts.requests import UserRequest
-from decisions import actions, appendix, office, panel
+from decisions import actions, appendix, chosen, office, panel
 from decisions.abilities import may
 from decisions.actions import ChangedSinceShown, Refused
 from decisions.days import day_of
@@ -69,6 +71,7 @@ def decision_page(
     status: int = 200,
     refusal: str = "",
     sign_form: SignForm | None = None,
+    confirm_form: ConfirmForm | None = None,
 ) -> HttpResponse:
     """The page for whoever reads it; the decider gets the final documents and the sign form."""
     now = timezone.now()
@@ -92,7 +95,7 @@ def decision_page(
         "today": day_of(now),
     }
     if decision.state == State.SUBMITTED:
-        context |= _signing(request, decision, sign_form)
+        context |= _signing(request, decision, now, sign_form, confirm_form)
     return render(request, "decisions/decision.html", context, status=status)
 
 
@@ -122,59 +125,58 @@ def _previews(decision: Decision) -> list[DocumentKind]:
     return [DocumentKind.DECISION, *([DocumentKind.LETTER_OF_INTENT] if has_letter else [])]
 
 
-def _signing(request: UserRequest, decision: Decision, form: SignForm | None) -> dict[str, Any]:
+def _signing(
+    request: UserRequest,
+    decision: Decision,
+    now: datetime,
+    form: SignForm | None,
+    confirm_form: ConfirmForm | None,
+) -> dict[str, Any]:
     """The sign form with the fingerprint of the documents as they would be signed now."""
     answer = may(request.user, "sign", decision)
     if not answer.ok:
         return {"sign": answer}
     try:
-        fingerprint = actions.final(decision, timezone.now()).fingerprint
+        final = actions.final(decision, now)
     except Refused as refusal:
         return {"sign": Answer(False, str(refusal))}
     return {
         "sign": answer,
-        "sign_form": form or SignForm(conflict=_conflict()),
-        "fingerprint": fingerprint,
+        "sign_form": form or SignForm(conflict=conflict_question()),
+        "fingerprint": final.fingerprint,
+        "asked": confirming.ask(request, [final.fingerprint], now, confirm_form),
+        "is_chosen": chosen.holds(request.session, decision, final),
     }
 
 
-def _conflict() -> Statute:
+def conflict_question() -> Statute:
     today = day_of(timezone.now())
     return next(row for row in authority.asked_by_law(today) if row.key == DECIDER_ATTESTS)
 
 
 @acts_on(seen_decision)
 def sign(request: UserRequest, pk: UUID) -> HttpResponse:
-    """Decide and sign, after the password has been asked for again."""
+    """Decide and sign what was shown, once it is confirmed to be the decider who does it."""
     decision = seen_decision(request, pk)
     answer = may(request.user, "sign", decision)
     if not answer.ok:
         return decision_page(request, decision, status=403, refusal=answer.why)
-    form = SignForm(request.POST, conflict=_conflict())
-    if form.is_valid():
-        if not ratelimit.consume(request, action="reauthenticate", user=request.user):
-            wait = "För många försök. Inget är undertecknat. Vänta några minuter och försök igen."
-            return decision_page(request, decision, status=429, refusal=wait, sign_form=form)
-        if request.user.check_password(form.cleaned_data["password"]):
-            # Only wrong passwords are counted: a chief may sign a pile of decisions in a minute.
-            ratelimit.clear(request, action="reauthenticate", user=request.user)
-        else:
-            form.add_error("password", "Lösenordet stämmer inte. Inget är undertecknat; försök igen.")
-    if not form.is_valid():
-        return decision_page(request, decision, status=422, sign_form=form)
+    form, confirm_form = SignForm(request.POST, conflict=conflict_question()), confirming.posted(request)
+    page = partial(decision_page, request, decision, sign_form=form, confirm_form=confirm_form)
+    is_answered, now = form.is_valid(), timezone.now()
+    try:
+        proof = confirming.confirm(request, confirm_form, [form.cleaned_data.get("shown", "")], now)
+    except confirming.TooManyAttempts as refusal:
+        return page(status=429, refusal=str(refusal))
+    if not is_answered or proof is None:
+        return page(status=422)
+    stepup.use_up(request.session)
     if form.cleaned_data["conflict_of_interest"]:
         return _declare_conflict(request, decision)
     try:
-        actions.sign(
-            by=request.user,
-            decision=decision,
-            shown=form.cleaned_data["shown"],
-            conflict_of_interest=form.cleaned_data["conflict_of_interest"],
-            now=timezone.now(),
-        )
+        actions.sign(by=request.user, decision=decision, proof=proof, now=now, **form.answers())
     except ChangedSinceShown as refusal:
-        fresh = seen_decision(request, pk)
-        return decision_page(request, fresh, status=409, refusal=str(refusal))
+        return decision_page(request, seen_decision(request, pk), status=409, refusal=str(refusal))
     except Refused as refusal:
         return decision_page(request, decision, status=409, refusal=str(refusal), sign_form=form)
     messages.success(request, "Beslutet är fattat och undertecknat. Handlingarna är låsta.")

@@ -16,6 +16,7 @@ from accounts.requests import UserRequest
 from decisions.days import day_of
 from decisions.models import Decision, Meeting, ReportState
 from decisions.states import State
+from decisions.views.batch import waiting
 from delegation.endings import endings
 from delegation.models import Appointment, Board
 
@@ -46,6 +47,7 @@ def start(request: UserRequest) -> HttpResponse:
     held = {row.role for row in roles}
     mine = Decision.objects.visible_to(user).with_case()
     drafts = mine.drafts_of(user).with_returned().order_by("-created_at") if Role.OFFICER in held else []
+    to_sign = waiting(request)
     context = {
         "today": today,
         "roles": roles,
@@ -57,7 +59,8 @@ def start(request: UserRequest) -> HttpResponse:
         "may_register": bool(held & {Role.OFFICER, Role.REGISTRAR}),
         "drafts": [row for row in drafts if row.state == State.DRAFT],
         "sent": [row for row in drafts if row.state == State.SUBMITTED],
-        "to_sign": list(mine.waiting_for(user).order_by("submitted_at")),
+        "to_sign": to_sign,
+        "any_chosen": any(row.shown for row in to_sign),
         "told": list(mine.told_to_head(user)[:TOLD]),
         "endings": _endings(roles, today),
         "desks": [_desk(user, row.board, today) for row in roles if row.role == Role.SECRETARY],

@@ -79,6 +79,8 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("direktor-att-gora", "/"),
             ("underteckna", in_state("submitted", decider__username="anders")),
             ("undertecknat", in_state("reported", case=case)),
+            ("sakerhet", "/konto/sakerhet/"),
+            ("underteckna-flera", "/att-underteckna/"),
         ],
         "namndsekreterare": [
             ("sekreterare-att-gora", "/"),

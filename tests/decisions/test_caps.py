@@ -42,7 +42,12 @@ def grant(region: World, amount: int | str, now: datetime = NOW) -> Decision:
 def signed(region: World, decision: Decision, now: datetime = NOW) -> Decision:
     shown = actions.final(decision, now).fingerprint
     return actions.sign(
-        by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=now
+        by=region.director,
+        decision=decision,
+        shown=shown,
+        conflict_of_interest=False,
+        proof=world.proof(shown, now),
+        now=now,
     )
 
 
@@ -81,7 +86,14 @@ def test_a_decision_that_waited_while_another_took_the_room_is_refused(region: W
     signed(region, first)
 
     with pytest.raises(actions.Refused, match="överskrids"):
-        actions.sign(by=region.director, decision=second, shown=shown, conflict_of_interest=False, now=NOW)
+        actions.sign(
+            by=region.director,
+            decision=second,
+            shown=shown,
+            conflict_of_interest=False,
+            proof=world.proof(shown, NOW),
+            now=NOW,
+        )
 
     assert not Document.objects.filter(decision=second).exists()
 
@@ -91,7 +103,14 @@ def test_a_decision_with_room_left_is_signed_though_another_was_signed_meanwhile
     shown = actions.final(second, NOW).fingerprint
     signed(region, first)
 
-    actions.sign(by=region.director, decision=second, shown=shown, conflict_of_interest=False, now=NOW)
+    actions.sign(
+        by=region.director,
+        decision=second,
+        shown=shown,
+        conflict_of_interest=False,
+        proof=world.proof(shown, NOW),
+        now=NOW,
+    )
 
     second.refresh_from_db()
     assert second.state == "signed"
@@ -117,7 +136,14 @@ def test_an_urgent_decision_rests_on_no_point_and_fills_no_cap(region: World) ->
     )
     decision = actions.submit(by=region.officer, decision=draft, now=NOW)
     shown = actions.final(decision, NOW).fingerprint
-    actions.sign(by=chair, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
+    actions.sign(
+        by=chair,
+        decision=decision,
+        shown=shown,
+        conflict_of_interest=False,
+        proof=world.proof(shown, NOW),
+        now=NOW,
+    )
 
     assert signed(region, grant(region, 700_000)).question["prior"] == []  # type: ignore[index]
 
@@ -156,7 +182,14 @@ def by_form(region: World, recipient: str, amount: str) -> Decision:
 def sign_today(region: World, decision: Decision) -> None:
     now = timezone.now()
     shown = actions.final(decision, now).fingerprint
-    actions.sign(by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=now)
+    actions.sign(
+        by=region.director,
+        decision=decision,
+        shown=shown,
+        conflict_of_interest=False,
+        proof=world.proof(shown, now),
+        now=now,
+    )
 
 
 def test_a_new_year_begins_at_nought(region: World) -> None:
@@ -239,5 +272,10 @@ def test_of_two_that_together_pass_the_cap_one_is_signed(transactional_db: None)
 def _signing(region: World, decision: Decision) -> Callable[[], object]:
     shown = actions.final(decision, NOW).fingerprint
     return lambda: actions.sign(
-        by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=NOW
+        by=region.director,
+        decision=decision,
+        shown=shown,
+        conflict_of_interest=False,
+        proof=world.proof(shown, NOW),
+        now=NOW,
     )

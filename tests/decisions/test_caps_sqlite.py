@@ -24,7 +24,7 @@ import django
 django.setup()
 from decisions import actions
 from decisions.models import Decision
-from tests.world import NOW
+from tests.world import NOW, proof
 folder, key = Path(sys.argv[1]), sys.argv[2]
 decision = Decision.objects.get(pk=key)
 shown = actions.final(decision, NOW).fingerprint
@@ -32,7 +32,10 @@ shown = actions.final(decision, NOW).fingerprint
 while len(list(folder.glob("ready-*"))) < 2:
     time.sleep(0.01)
 try:
-    actions.sign(by=decision.decider, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
+    given = proof(shown)
+    actions.sign(
+        by=decision.decider, decision=decision, shown=shown, conflict_of_interest=False, proof=given, now=NOW
+    )
     print("signed")
 except actions.Refused as refusal:
     print("refused", refusal)

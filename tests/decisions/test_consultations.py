@@ -65,7 +65,12 @@ def test_the_samrad_is_part_of_what_is_signed(region: World) -> None:
     shown = actions.final(decision, NOW)
 
     signed = actions.sign(
-        by=region.director, decision=decision, shown=shown.fingerprint, conflict_of_interest=False, now=NOW
+        by=region.director,
+        decision=decision,
+        shown=shown.fingerprint,
+        conflict_of_interest=False,
+        proof=world.proof(shown.fingerprint, NOW),
+        now=NOW,
     )
 
     assert signed.question
@@ -119,7 +124,14 @@ def test_after_the_signature_the_database_keeps_samrad_as_it_was(
     row = heard(region, decision)
     decision = actions.submit(by=region.officer, decision=decision, now=NOW)
     shown = actions.final(decision, NOW).fingerprint
-    actions.sign(by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
+    actions.sign(
+        by=region.director,
+        decision=decision,
+        shown=shown,
+        conflict_of_interest=False,
+        proof=world.proof(shown, NOW),
+        now=NOW,
+    )
 
     with pytest.raises(DatabaseError, match="låst"), transaction.atomic():
         change(row)

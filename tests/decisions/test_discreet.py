@@ -137,7 +137,12 @@ def test_a_refusal_to_sign_tells_no_sum_and_what_is_signed_keeps_it(region: Worl
 
     def sign(decision: Decision, fingerprint: str) -> Decision:
         return actions.sign(
-            by=chief, decision=decision, shown=fingerprint, conflict_of_interest=False, now=LATER
+            by=chief,
+            decision=decision,
+            shown=fingerprint,
+            conflict_of_interest=False,
+            proof=world.proof(fingerprint, LATER),
+            now=LATER,
         )
 
     signed = sign(first, fingerprints[0])

@@ -153,19 +153,36 @@ WITHIN, OUTSIDE = '{"outcome": "within"}', '{"outcome": "outside"}'
     ],
 )
 def test_nobody_is_made_signer_past_the_action(region: World, what: str, changes: dict[str, str]) -> None:
-    decision = Decision.objects.get()
-    now = datetime(2020, 8, 31, 10, tzinfo=UTC)
+    logged_as_signed(region, {"proof": {"digest": "0" * 64}})
+    right = {"verdict": WITHIN, "day": "2020-08-31", "signer": str(region.director.pk)}
+
+    assert not refused(FORGED.format(**right))
+    assert refused(FORGED.format(**(right | changes)))
+
+
+@pytest.mark.parametrize("data", [{}, {"proof": {}}, {"proof": {"digest": None}}])
+def test_nothing_is_signed_without_a_proof_in_its_event(region: World, data: dict[str, object]) -> None:
+    logged_as_signed(region, data)
+
+    assert refused(FORGED.format(verdict=WITHIN, day="2020-08-31", signer=region.director.pk))
+
+
+def logged_as_signed(region: World, data: dict[str, object]) -> None:
+    """Document and event of a signature that has not been made."""
+    decision, now = Decision.objects.get(), datetime(2020, 8, 31, 10, tzinfo=UTC)
     Document.objects.create(
         decision=decision, kind="decision", sha256="0" * 64, size=1, pages=1, file_name="x", created_at=now
     )
     with transaction.atomic():
         events.record(
-            Verb.SIGNED, board=region.board, actor=region.director, capacity="x", at=now, decision=decision
+            Verb.SIGNED,
+            board=region.board,
+            actor=region.director,
+            capacity="x",
+            at=now,
+            decision=decision,
+            data=data,
         )
-    right = {"verdict": WITHIN, "day": "2020-08-31", "signer": str(region.director.pk)}
-
-    assert not refused(FORGED.format(**right))
-    assert refused(FORGED.format(**(right | changes)))
 
 
 @pytest.mark.parametrize(

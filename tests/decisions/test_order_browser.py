@@ -57,7 +57,12 @@ def granted(region: World, amount: int, *, confidential: bool = False) -> Decisi
     decision = actions.submit(by=region.officer, decision=decision, now=now)
     shown = actions.final(decision, now).fingerprint
     return actions.sign(
-        by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=now
+        by=region.director,
+        decision=decision,
+        shown=shown,
+        conflict_of_interest=False,
+        proof=world.proof(shown, now),
+        now=now,
     )
 
 

@@ -36,7 +36,12 @@ def test_two_tabs_sign_once(region: World) -> None:
 
     def sign() -> object:
         return actions.sign(
-            by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=NOW
+            by=region.director,
+            decision=decision,
+            shown=shown,
+            conflict_of_interest=False,
+            proof=world.proof(shown, NOW),
+            now=NOW,
         )
 
     results = at_once([sign, sign])

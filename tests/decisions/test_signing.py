@@ -61,6 +61,7 @@ def test_what_has_changed_since_it_was_shown_is_not_signed(region: World) -> Non
             decision=decision,
             shown=shown,
             conflict_of_interest=False,
+            proof=world.proof(shown, NOW + timedelta(days=1)),
             now=NOW + timedelta(days=1),
         )
 
@@ -87,7 +88,14 @@ def test_what_stands_in_no_document_is_held_to_what_was_shown_too(region: World,
     decision = actions.submit(by=region.officer, decision=decision, now=NOW)
 
     with pytest.raises(actions.ChangedSinceShown):
-        actions.sign(by=head, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
+        actions.sign(
+            by=head,
+            decision=decision,
+            shown=shown,
+            conflict_of_interest=False,
+            proof=world.proof(shown, NOW),
+            now=NOW,
+        )
 
 
 @pytest.mark.parametrize(
@@ -99,7 +107,12 @@ def test_conflict_of_interest_stops_the_signature(region: World, conflict: bool 
 
     with pytest.raises(actions.Refused, match=words):
         actions.sign(
-            by=region.director, decision=decision, shown=shown, conflict_of_interest=conflict, now=NOW
+            by=region.director,
+            decision=decision,
+            shown=shown,
+            conflict_of_interest=conflict,
+            proof=world.proof(shown, NOW),
+            now=NOW,
         )
 
 
@@ -112,7 +125,14 @@ def test_nobody_but_the_decider_signs_not_even_a_superuser(region: World, who: s
     shown = actions.final(decision, NOW).fingerprint
 
     with pytest.raises(actions.NotAllowed):
-        actions.sign(by=user, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
+        actions.sign(
+            by=user,
+            decision=decision,
+            shown=shown,
+            conflict_of_interest=False,
+            proof=world.proof(shown, NOW),
+            now=NOW,
+        )
 
 
 def test_an_appointment_that_ends_before_the_signature_stops_it(region: World) -> None:
@@ -121,7 +141,14 @@ def test_an_appointment_that_ends_before_the_signature_stops_it(region: World) -
     region.director.appointments.update(ends_on=NOW.date() - timedelta(days=1))
 
     with pytest.raises(actions.Refused, match="har ingen befattning"):
-        actions.sign(by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
+        actions.sign(
+            by=region.director,
+            decision=decision,
+            shown=shown,
+            conflict_of_interest=False,
+            proof=world.proof(shown, NOW),
+            now=NOW,
+        )
 
 
 def test_a_drafter_who_is_made_decider_cannot_sign(region: World) -> None:
@@ -130,7 +157,14 @@ def test_a_drafter_who_is_made_decider_cannot_sign(region: World) -> None:
     shown = actions.final(decision, NOW).fingerprint
 
     with pytest.raises(actions.Refused, match="får inte själv besluta"):
-        actions.sign(by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
+        actions.sign(
+            by=region.director,
+            decision=decision,
+            shown=shown,
+            conflict_of_interest=False,
+            proof=world.proof(shown, NOW),
+            now=NOW,
+        )
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,14 @@ def signed(region: World) -> Decision:
     )
     decision = actions.submit(by=region.officer, decision=draft, now=NOW)
     shown = actions.final(decision, NOW).fingerprint
-    return actions.sign(by=manager, decision=decision, shown=shown, conflict_of_interest=False, now=NOW)
+    return actions.sign(
+        by=manager,
+        decision=decision,
+        shown=shown,
+        conflict_of_interest=False,
+        proof=world.proof(shown, NOW),
+        now=NOW,
+    )
 
 
 def read(decision: Decision) -> str:

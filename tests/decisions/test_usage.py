@@ -66,7 +66,12 @@ def signed(region: World, day: date, *, confidential: bool = False, **changes: A
     decision = actions.submit(by=region.officer, decision=decision, now=now)
     shown = actions.final(decision, now).fingerprint
     return actions.sign(
-        by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=now
+        by=region.director,
+        decision=decision,
+        shown=shown,
+        conflict_of_interest=False,
+        proof=world.proof(shown, now),
+        now=now,
     )
 
 
