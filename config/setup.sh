@@ -1,5 +1,5 @@
 #!/bin/sh
-# Everything that the other commands stand on: Debian's packages, .venv from the lock, a secret of its own.
+# Everything that the other commands stand on: Debian's packages, .venv from the lock, secrets of its own.
 # When nothing is missing it says nothing and takes a second.  Usage: config/setup.sh [dev]
 set -eu
 cd "$(dirname "$0")/.."
@@ -121,11 +121,15 @@ if [ "$wanted" = dev ]; then
     [ -z "$missing" ] || apt "Program för testerna saknas" $missing
 fi
 
-# --- the installation's secret -------------------------------------------------------------------------
+# --- the installation's secrets ------------------------------------------------------------------------
 
-if [ -z "${SECRET_KEY:-}" ] && ! grep -q '^SECRET_KEY=.' "$data/delegat.env" 2>/dev/null; then
-    umask 077
-    mkdir -p "$data"
-    "$venv/bin/python" -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' >>"$data/delegat.env"
-    chmod 600 "$data/delegat.env"
-fi
+secret() {  # secret NAME: write one of the installation's own, unless there is one
+    if eval "[ -z \"\${$1:-}\" ]" && ! grep -q "^$1=." "$data/delegat.env" 2>/dev/null; then
+        umask 077
+        mkdir -p "$data"
+        "$venv/bin/python" -c "import secrets; print('$1=' + secrets.token_urlsafe(50))" >>"$data/delegat.env"
+        chmod 600 "$data/delegat.env"
+    fi
+}
+secret SECRET_KEY
+secret KEYS_SECRET

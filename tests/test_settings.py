@@ -27,6 +27,7 @@ def test_what_means_no_gives_production(tmp_path: Path, word: str) -> None:
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
+        ({"SEAL_BACKEND": "lokal"}, "SEAL_BACKEND=lokal går inte att välja"),
         ({"DEMO": "nej"}, "DEMO=nej går inte att tolka"),
         ({"DEBUG": "kanske"}, "DEBUG=kanske går inte att tolka"),
         ({"SECRET_KEY": ""}, "SECRET_KEY saknas"),
