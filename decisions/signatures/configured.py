@@ -38,8 +38,8 @@ def for_seals() -> BackEnd:
 
 
 def time_stamps() -> TimeStamps | None:
-    """None where signatures are made without."""
-    return _time_stamps(settings.TSA_URL, trusted_for_time_stamps()) if settings.TSA_URL else None
+    """Who stamps the time. None where signatures are made without."""
+    return _time_stamps(settings.TSA_URL, settings.DATA_DIR) if settings.TSA_URL else None
 
 
 def trusted_for_signatures(at: datetime) -> Trust:
@@ -64,10 +64,11 @@ def _authority(folder: Path, secret: str) -> Authority:
 
 
 @cache
-def _time_stamps(url: str, trust: Trust) -> TimeStamps:
-    return TimeStamps(url, trust)
+def _time_stamps(url: str, data: Path) -> TimeStamps:
+    return TimeStamps(url, Trust(_roots(data / "trusted" / "timestamps")))
 
 
+@cache
 def _roots(folder: Path) -> tuple[asn1_x509.Certificate, ...]:
     found = []
     for path in sorted(folder.glob("*.pem")):

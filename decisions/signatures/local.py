@@ -41,7 +41,7 @@ _USES = (
     "encipher_only",
     "decipher_only",
 )
-_LONGEST = 64  # characters in a name (RFC 5280, appendix A.1: ub-common-name and its kin)
+_LONGEST = 64  # bytes in a name (RFC 5280, appendix A.1: ub-common-name and its kin)
 
 
 class Authority:
@@ -157,14 +157,18 @@ def _certificate(
 
 
 def _name(signatory: Signatory) -> x509.Name:
-    """Name, title and organisation as X.509 has them. What is too long is cut: X.509 allows no more."""
+    """Name, title and organisation as X.509 has them, cut where they are longer than it allows."""
     parts = [
         (NameOID.COUNTRY_NAME, "SE"),
-        (NameOID.ORGANIZATION_NAME, signatory.organisation[:_LONGEST]),
-        (NameOID.TITLE, signatory.title[:_LONGEST]),
-        (NameOID.COMMON_NAME, (signatory.name or signatory.organisation)[:_LONGEST]),
+        (NameOID.ORGANIZATION_NAME, _cut(signatory.organisation)),
+        (NameOID.TITLE, _cut(signatory.title)),
+        (NameOID.COMMON_NAME, _cut(signatory.name or signatory.organisation)),
     ]
     return x509.Name([x509.NameAttribute(oid, text) for oid, text in parts if text])
+
+
+def _cut(text: str) -> str:
+    return text.encode()[:_LONGEST].decode(errors="ignore")
 
 
 def _usage(**used: bool) -> x509.KeyUsage:

@@ -77,9 +77,25 @@ def prepare(
     )
 
 
+def fitting(prepared: Prepared, answer: bytes) -> cms.ContentInfo:
+    """What a back end answered, when it is a signature of the document. Else raises SigningFailed."""
+    try:
+        signature = cms.ContentInfo.load(answer)
+        signer = extract_signer_info(signature["content"])
+        certificate = extract_certificate_info(signature["content"]).signer_cert
+        is_fitting = validate_sig_integrity(signer, certificate, "data", prepared.digest) == (True, True)
+    except (CMSExtractionError, SignatureValidationError, ValueError, KeyError, TypeError):
+        is_fitting = False
+    if not is_fitting:
+        raise SigningFailed(
+            "Det som kom tillbaka är ingen underskrift av dokumentet. Inget är undertecknat. Försök igen; "
+            "händer det på nytt, vänd dig till den som förvaltar systemet."
+        )
+    return signature
+
+
 def embed(prepared: Prepared, signature: cms.ContentInfo) -> bytes:
-    """The signed PDF. Raises SigningFailed when the CMS is of something else, or too large."""
-    _require_fit(prepared, signature)
+    """The signed PDF. Raises SigningFailed when the signature has no room."""
     content = signature.dump()
     if 2 * len(content) > prepared.ends - prepared.starts - 2:
         raise SigningFailed(
@@ -90,17 +106,3 @@ def embed(prepared: Prepared, signature: cms.ContentInfo) -> bytes:
     place = PreparedByteRangeDigest(prepared.digest, prepared.starts, prepared.ends)
     place.fill_with_cms(output, content)
     return output.getvalue()
-
-
-def _require_fit(prepared: Prepared, signature: cms.ContentInfo) -> None:
-    try:
-        certificate = extract_certificate_info(signature["content"]).signer_cert
-        information = extract_signer_info(signature["content"])
-        found = validate_sig_integrity(information, certificate, "data", prepared.digest)
-    except (CMSExtractionError, SignatureValidationError, ValueError, KeyError, TypeError):
-        found = (False, False)
-    if found != (True, True):
-        raise SigningFailed(
-            "Det som kom tillbaka är ingen underskrift av dokumentet. Inget är undertecknat. Försök igen; "
-            "händer det på nytt, vänd dig till den som förvaltar systemet."
-        )

@@ -9,9 +9,10 @@ from datetime import datetime
 from asn1crypto import cms
 
 from decisions.signatures import configured, container, evidence, pades
+from decisions.signatures.evidence import Evidence, Signer
 from decisions.signatures.fields import SEAL, SIGNATURE, with_fields
 from decisions.signatures.port import AtOnce, BackEnd, Begun, Signatory, SigningFailed, ToSign
-from decisions.signatures.timestamps import time_of
+from decisions.signatures.timestamps import TimeStamps
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ def begin(pdf: bytes, *, signatory: Signatory, at: datetime, message: str, secre
 def finish(underway: Underway, answer: Mapping[str, str], *, seal: Signatory) -> bytes:
     """With what came back from the decider, the document signed and sealed. Raises SigningFailed."""
     to_sign = underway.begun.to_sign
-    signature = _completed(configured.for_people().finish(underway.begun, answer), to_sign.at)
+    signature = _completed(
+        underway.prepared, configured.for_people().finish(underway.begun, answer), to_sign.at
+    )
     pdf = pades.embed(underway.prepared, signature)
     return _sealed(pdf, seal, to_sign.at, to_sign.message, signature)
 
@@ -57,12 +60,12 @@ def finish(underway: Underway, answer: Mapping[str, str], *, seal: Signatory) ->
 def _sealed(
     pdf: bytes, seal: Signatory, at: datetime, message: str, signature: cms.ContentInfo | None = None
 ) -> bytes:
-    back_end = configured.for_seals()
+    back_end, stamps = configured.for_seals(), configured.time_stamps()
     to_sign = ToSign(b"", seal, at, message)  # the digest is known when the evidence is in place
-    found = _evidence(back_end, to_sign, signature) if configured.time_stamps() else None
+    found = _evidence(back_end, to_sign, signature, stamps) if stamps else None
     prepared = pades.prepare(pdf, SEAL, at=at, is_first=signature is None, room=_room(), evidence=found)
     begun = back_end.begin(replace(to_sign, digest=prepared.digest))
-    return pades.embed(prepared, _completed(back_end.finish(begun, {}), at))
+    return pades.embed(prepared, _completed(prepared, back_end.finish(begun, {}), at))
 
 
 def _room() -> int:
@@ -70,29 +73,30 @@ def _room() -> int:
     return pades.CMS_ROOM + (stamps.room() if stamps else 0)
 
 
-def _completed(signature: bytes, at: datetime) -> cms.ContentInfo:
+def _completed(prepared: pades.Prepared, answer: bytes, at: datetime) -> cms.ContentInfo:
     """What a back end made, plain, and with a time stamp where the installation has them."""
-    stamps = configured.time_stamps()
-    found = cms.ContentInfo.load(signature)
-    signer = evidence.Signer.of(found["content"], at, configured.trusted_for_signatures(at))
+    found = pades.fitting(prepared, answer)
+    signer = Signer.of(found["content"], at, configured.trusted_for_signatures(at))
     found = container.plain(found, evidence.path_of(signer))
+    stamps = configured.time_stamps()
     return stamps.over(found) if stamps else found
 
 
-def _evidence(back_end: BackEnd, seal: ToSign, signature: cms.ContentInfo | None) -> evidence.Evidence:
-    """For the certificates of the decider and the time stamp, and of the seal where it is known beforehand.
+def _evidence(
+    back_end: BackEnd, seal: ToSign, signature: cms.ContentInfo | None, stamps: TimeStamps
+) -> Evidence:
+    """For the certificates of the decider and the time stamps, and of the seal where it is known beforehand.
 
     That of a seal made elsewhere comes when the signature is prolonged.
     """
     trust = configured.trusted_for_signatures(seal.at)
-    wanted = []
+    signers = []
     if isinstance(back_end, AtOnce):
         signer = back_end.signer(seal)
         if signer.signing_cert is not None:
-            others = tuple(signer.cert_registry)
-            wanted.append(evidence.Signer(signer.signing_cert, others, seal.at, trust))
+            signers.append(Signer(signer.signing_cert, tuple(signer.cert_registry), seal.at, trust))
+    token = stamps.sample()["content"]
     if signature is not None:
-        wanted.append(evidence.Signer.of(signature["content"], seal.at, trust))
-        if token := container.token_in(signature["content"]):
-            wanted.append(evidence.Signer.of(token, time_of(token), configured.trusted_for_time_stamps()))
-    return evidence.gathered(wanted)
+        signers.append(Signer.of(signature["content"], seal.at, trust))
+        token = container.token_in(signature["content"]) or token
+    return stamps.evidence(token) + evidence.gathered(signers)
