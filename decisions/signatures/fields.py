@@ -41,7 +41,12 @@ def with_fields(pdf: bytes, fields: tuple[Field, ...]) -> bytes:
         document.Root.Extensions = Dictionary(ESIC=Dictionary(BaseVersion=Name("/1.7"), ExtensionLevel=1))
         page.Tabs = Name.S
         out = BytesIO()
-        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        document.save(
+            out,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,  # the metadata stay as they are
+        )
     return out.getvalue()
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from io import BytesIO
 
 from asn1crypto import cms
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 
@@ -16,9 +16,6 @@ from decisions.signatures import configured, container, evidence, pades
 from decisions.signatures.port import DIGEST, SigningFailed
 from decisions.signatures.timestamps import TimeStamps, time_of
 from decisions.signatures.validation import validate
-
-_FIELD = "Arkivstampel"
-_DESCRIPTION = "Tidsstämpel som förlänger underskrifterna"
 
 
 def prolong(pdf: bytes, *, at: datetime) -> bytes:
@@ -43,16 +40,10 @@ def prolong(pdf: bytes, *, at: datetime) -> bytes:
 
 def _time_stamped(pdf: bytes, stamps: TimeStamps, at: datetime) -> bytes:
     update = pades.Update(BytesIO(pdf))
-    count = len(PdfFileReader(BytesIO(pdf)).embedded_timestamp_signatures)
-    # Outside the page: the only untagged field that accessible and archival PDF both allow.
-    field = SigFieldSpec(
-        f"{_FIELD} {count + 1}",
-        invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
-        readable_field_name=_DESCRIPTION,
-    )
+    name = _new_field(update, 1 + len(PdfFileReader(BytesIO(pdf)).embedded_timestamp_signatures))
     sample = asyncio.run(stamps.async_timestamp(bytes(32), DIGEST))
     evidence.gathered(_signers(pdf, sample, at)).add_to(update)
-    steps = PdfCMSEmbedder(new_field_spec=field).write_cms(field.sig_field_name, update)
+    steps = PdfCMSEmbedder().write_cms(name, update, existing_fields_only=True)
     next(steps)
     room = len(sample.dump()) * 5 // 4
     steps.send(SigObjSetup(sig_placeholder=DocumentTimestamp(bytes_reserved=2 * room)))
@@ -61,6 +52,22 @@ def _time_stamped(pdf: bytes, stamps: TimeStamps, at: datetime) -> bytes:
     prepared.fill_with_cms(output, token)
     result: bytes = output.getvalue()
     return result
+
+
+def _new_field(update: pades.Update, number: int) -> str:
+    """A field that is on no page: there is nothing to see, and nothing that would have to be tagged."""
+    name = f"Arkivstampel {number}"
+    field = generic.DictionaryObject(
+        {
+            generic.pdf_name("/FT"): generic.pdf_name("/Sig"),
+            generic.pdf_name("/T"): generic.pdf_string(name),
+            generic.pdf_name("/TU"): generic.pdf_string("Tidsstämpel som förlänger underskrifterna"),
+        }
+    )
+    form = update.root["/AcroForm"]
+    form["/Fields"].append(update.add_object(field))
+    update.update_container(form["/Fields"])
+    return name
 
 
 def _signers(pdf: bytes, sample: cms.ContentInfo, at: datetime) -> list[evidence.Signer]:

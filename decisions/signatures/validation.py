@@ -17,6 +17,7 @@ from asn1crypto import cms, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import (
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 _UNREADABLE = "Filen går inte att läsa som en undertecknad PDF. Den är skadad eller ändrad."
 _UNSIGNED = "Filen har ingen elektronisk underskrift."
+_UNFINISHED = "En underskrift eller stämpel saknas: filen är inte färdig, eller så är slutet borttaget."
 _CHANGED = "Innehållet har ändrats efter underskriften."
 _ADDED = "Något har lagts till eller ändrats i filen efter den sista underskriften."
 _UNKNOWN = "Certifikatet är utfärdat av någon som den här installationen inte litar på."
@@ -122,11 +124,12 @@ def validate(pdf: bytes, *, at: datetime) -> Validation:
             return Validation(False, reason=_UNSIGNED)
         layers = asyncio.run(_layers(embedded, _Above(at, kept_in(reader), signers, stamps)))
         is_whole = _is_whole(pdf, embedded[-1], layers[-1])
+        is_unfinished = any(enumerate_sig_fields(reader, filled_status=False))
     # A damaged file trips the parsers in ways that have no common name; whatever it is, nothing is proven.
     except Exception as error:
         logger.info("a file could not be validated: %s", type(error).__name__)
         return Validation(False, reason=_UNREADABLE)
-    reasons = [] if is_whole else [_ADDED]
+    reasons = ([] if is_whole else [_ADDED]) + ([_UNFINISHED] if is_unfinished else [])
     reasons += [layer.reason for layer in layers if layer.reason]
     return Validation(
         is_whole and all(layer.is_intact for layer in layers),

@@ -50,7 +50,10 @@ def test_an_authority_that_never_answers_is_not_waited_for(
 def test_an_authority_that_nobody_has_vouched_for_stops_the_signature(
     tmp_path: Path, with_time_stamps: Relay, letter: bytes
 ) -> None:
-    with installed(tmp_path, with_time_stamps.tsa()), pytest.raises(SigningFailed, match="inte litar på") as failure:
+    with (
+        installed(tmp_path, with_time_stamps.tsa()),
+        pytest.raises(SigningFailed, match="inte litar på") as failure,
+    ):
         sign(letter)
 
     assert "trusted/timestamps" in str(failure.value)
