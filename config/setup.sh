@@ -116,6 +116,7 @@ if [ "$wanted" = dev ]; then
     [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing="$missing chromium"
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
     command -v pdftotext >/dev/null || missing="$missing poppler-utils"
+    command -v openssl >/dev/null || missing="$missing openssl"
     # Playwright brings a Node of its own, which a bare Debian cannot load.
     "$venv"/lib/python3.*/site-packages/playwright/driver/node -v >/dev/null 2>&1 || missing="$missing libatomic1"
     [ -z "$missing" ] || apt "Program för testerna saknas" $missing

@@ -136,5 +136,6 @@ def _path(signer: Signer, context: ValidationContext) -> list[x509.Certificate] 
     try:
         return asyncio.run(built())
     except (PathBuildingError, PathValidationError, OSError) as error:
-        logger.warning("certificate %x is not shown to be good: %s", signer.certificate.serial_number, error)
+        serial, kind = signer.certificate.serial_number, type(error).__name__
+        logger.warning("certificate %x is not shown to be good: %s", serial, kind)
         return None

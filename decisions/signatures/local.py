@@ -7,6 +7,7 @@ minutes, to a key that is used once and never stored. The organisation's seal ha
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from decisions.signatures.keys import KeyFolder, Pair
 from decisions.signatures.port import AtOnce, Signatory, SigningFailed, ToSign
+
+logger = logging.getLogger(__name__)
 
 _CURVE = ec.SECP256R1()
 _AHEAD = timedelta(minutes=5)  # how far another clock, such as a time stamp authority's, may be behind
@@ -121,6 +124,7 @@ def _has_left(least: timedelta, at: datetime) -> Callable[[Pair], bool]:
 def _new_authority(at: datetime) -> Pair:
     key = ec.generate_private_key(_CURVE)
     serial = x509.random_serial_number()
+    logger.warning("a new authority of the installation's own is made")
     # A number in the name: two installations, or an old authority and its successor, are never mixed up.
     name = x509.Name(
         [

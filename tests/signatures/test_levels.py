@@ -42,6 +42,12 @@ def test_with_time_stamps_the_time_is_proven_and_the_evidence_is_in_the_file(
     assert [(one.level, one.at, one.is_time_proven) for one in found.signatures] == [("B-LT", NOW, True)] * 2
 
 
+def test_a_list_too_has_its_time_and_evidence(with_time_stamps: Relay, letter: bytes) -> None:
+    found = validate(sign(letter, signatory=None), at=NOW + YEAR)
+
+    assert [(one.level, one.is_seal, one.reason) for one in found.signatures] == [("B-LT", True, "")]
+
+
 def test_prolonged_it_is_archived_and_what_was_signed_comes_first(
     with_time_stamps: Relay, stamped: bytes, prolonged: bytes
 ) -> None:
@@ -71,3 +77,13 @@ def test_what_is_no_signed_pdf_gets_an_answer(installation: Path, content: bytes
 
 def test_a_pdf_without_signatures_gets_another(installation: Path, letter: bytes) -> None:
     assert validate(letter, at=NOW).reason == "Filen har ingen elektronisk underskrift."
+
+
+def test_the_log_names_nobody(
+    tmp_path: Path, plainly_signed: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    with installed(tmp_path):
+        validate(plainly_signed, at=NOW)
+        validate(plainly_signed[:-2000], at=NOW)
+
+    assert "Exempel" not in caplog.text
