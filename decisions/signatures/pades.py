@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from asn1crypto import cms
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -18,6 +20,9 @@ from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from decisions.signatures.evidence import Evidence
 from decisions.signatures.fields import Field
 from decisions.signatures.port import DIGEST, SigningFailed
+
+# pyHanko's protocol: what is sent and what comes back differs from step to step.
+Steps = Generator[Any, Any, None]
 
 # Room for the signer's certificates and the signature itself, in bytes of DER; the time stamp comes on top.
 # Four certificates with RSA-4096 fit.
@@ -68,6 +73,11 @@ def prepare(
     )
     if evidence is not None:
         evidence.add_to(update)
+    return written(steps)
+
+
+def written(steps: Steps) -> Prepared:
+    """The file as it will be, but for what its digest is to be signed into."""
     prepared, output = steps.send(SigIOSetup(DIGEST))
     return Prepared(
         output.getvalue(),
@@ -99,8 +109,8 @@ def embed(prepared: Prepared, signature: cms.ContentInfo) -> bytes:
     content = signature.dump()
     if 2 * len(content) > prepared.ends - prepared.starts - 2:
         raise SigningFailed(
-            f"Underskriften är {len(content)} byte och får inte plats i dokumentet. Inget är undertecknat. "
-            "Den som förvaltar systemet ser efter om underskriftstjänsten skickar fler certifikat än den ska."
+            f"Underskriften är {len(content)} byte och får inte plats i dokumentet, som är oförändrat. Den "
+            "som förvaltar systemet ser efter om underskriftstjänsten skickar fler certifikat än den ska."
         )
     output = BytesIO(prepared.pdf)
     place = PreparedByteRangeDigest(prepared.digest, prepared.starts, prepared.ends)

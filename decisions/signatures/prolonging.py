@@ -9,7 +9,7 @@ from io import BytesIO
 from asn1crypto import cms
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 
 from decisions.signatures import configured, container, evidence, pades
@@ -47,11 +47,8 @@ def _time_stamped(pdf: bytes, stamps: TimeStamps, at: datetime) -> bytes:
     next(steps)
     room = len(sample.dump()) * 5 // 4
     steps.send(SigObjSetup(sig_placeholder=DocumentTimestamp(bytes_reserved=2 * room)))
-    prepared, output = steps.send(SigIOSetup(DIGEST))
-    token = asyncio.run(stamps.async_timestamp(prepared.document_digest, DIGEST))
-    prepared.fill_with_cms(output, token)
-    result: bytes = output.getvalue()
-    return result
+    prepared = pades.written(steps)
+    return pades.embed(prepared, asyncio.run(stamps.async_timestamp(prepared.digest, DIGEST)))
 
 
 def _new_field(update: pades.Update, number: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from decisions.signatures import SigningFailed, begin, configured, finish, validate
+from decisions.signatures import SigningFailed, begin, configured, finish, pades, validate
 from decisions.signatures.port import Begun, ToSign
 from tests.signatures.conftest import DECIDER, NOW, SEAL, sign
 
@@ -85,3 +85,12 @@ def test_a_secret_is_handed_on_but_never_shown(installation: Path, letter: bytes
 
     assert underway.begun.to_sign.secret == "1234-hemligt"
     assert "1234-hemligt" not in repr(underway)
+
+
+def test_a_signature_that_has_no_room_is_refused(
+    installation: Path, letter: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pades, "CMS_ROOM", 512)
+
+    with pytest.raises(SigningFailed, match="får inte plats i dokumentet"):
+        sign(letter)
