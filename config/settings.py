@@ -25,6 +25,16 @@ def env_flag(name: str) -> bool:
     raise ImproperlyConfigured(f"{name}={word} går inte att tolka. Inget har startats. Skriv 1 eller 0.")
 
 
+def env_word(name: str, *words: str) -> str:
+    """Read NAME as one of `words`, the first when it is not set. Anything else stops the start."""
+    word: str = env.str(name, default=words[0])
+    if word not in words:
+        raise ImproperlyConfigured(
+            f"{name}={word} går inte att välja. Inget har startats. Skriv något av: {', '.join(words)}."
+        )
+    return word
+
+
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 environ.Env.read_env(DATA_DIR / "delegat.env")
 
@@ -162,6 +172,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# --- signatures (docs/signatures.md) ---------------------------------------------------------------------
+
+KEYS_SECRET = env.str("KEYS_SECRET", default="")  # what the keys in DATA_DIR/keys are encrypted with
+SIGNATURE_BACKEND = env_word("SIGNATURE_BACKEND", "local")
+SEAL_BACKEND = env_word("SEAL_BACKEND", "local")
+TSA_URL = env.str("TSA_URL", default="")
+
 # --- login ---------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
@@ -254,5 +271,8 @@ LOGGING = {
         # One warning per glyph and CSS nicety; a failed render raises.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
+        # A certificate that does not hold, with the name of its holder; the answer tells, and without names.
+        "pyhanko": {"level": "ERROR"},
+        "pyhanko_certvalidator": {"level": "ERROR"},
     },
 }

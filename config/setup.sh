@@ -1,5 +1,5 @@
 #!/bin/sh
-# Everything that the other commands stand on: Debian's packages, .venv from the lock, a secret of its own.
+# Everything that the other commands stand on: Debian's packages, .venv from the lock, secrets of its own.
 # When nothing is missing it says nothing and takes a second.  Usage: config/setup.sh [dev]
 set -eu
 cd "$(dirname "$0")/.."
@@ -120,16 +120,21 @@ if [ "$wanted" = dev ]; then
     command -v soffice >/dev/null ||
         missing="$missing libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-draw-nogui"
     command -v softhsm2-util >/dev/null || missing="$missing softhsm2"
+    command -v openssl >/dev/null || missing="$missing openssl"
     # Playwright brings a Node of its own, which a bare Debian cannot load.
     "$venv"/lib/python3.*/site-packages/playwright/driver/node -v >/dev/null 2>&1 || missing="$missing libatomic1"
     [ -z "$missing" ] || apt "Program för testerna saknas" $missing
 fi
 
-# --- the installation's secret -------------------------------------------------------------------------
+# --- the installation's secrets ------------------------------------------------------------------------
 
-if [ -z "${SECRET_KEY:-}" ] && ! grep -q '^SECRET_KEY=.' "$data/delegat.env" 2>/dev/null; then
-    umask 077
-    mkdir -p "$data"
-    "$venv/bin/python" -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' >>"$data/delegat.env"
-    chmod 600 "$data/delegat.env"
-fi
+secret() {  # secret NAME: write one of the installation's own, unless there is one
+    if eval "[ -z \"\${$1:-}\" ]" && ! grep -q "^$1=." "$data/delegat.env" 2>/dev/null; then
+        umask 077
+        mkdir -p "$data"
+        "$venv/bin/python" -c "import secrets; print('$1=' + secrets.token_urlsafe(50))" >>"$data/delegat.env"
+        chmod 600 "$data/delegat.env"
+    fi
+}
+secret SECRET_KEY
+secret KEYS_SECRET

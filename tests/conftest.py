@@ -33,7 +33,7 @@ def _opens_a_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Production settings, but for what they ask of the machine around them: TLS, built static files, disk.
+    """Production settings, but for what they ask of the machine around them: TLS, static files, disk, keys.
 
     Each of these has a test that turns it on again.
     """
@@ -45,6 +45,9 @@ def plain_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     with override_settings(
         STORAGES=settings.STORAGES | {"documents": documents, "staticfiles": static},
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        DATA_DIR=tmp_path_factory.mktemp("data"),
+        KEYS_SECRET="en-hemlighet-bara-för-testerna",
+        TSA_URL="",
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         SECURE_SSL_REDIRECT=False,
         SESSION_COOKIE_SECURE=False,

@@ -14,7 +14,7 @@ SETTINGS_PAGE = (ROOT / "docs" / "settings.md").read_text("utf-8")
 def read_by_the_code() -> set[str]:
     settings = (ROOT / "config" / "settings.py").read_text("utf-8")
     server = (ROOT / "config" / "gunicorn.py").read_text("utf-8")
-    names = re.findall(r'\benv(?:\.\w+|_flag)\(\s*"(\w+)"', settings) + re.findall(
+    names = re.findall(r'\benv(?:\.\w+|_flag|_word)\(\s*"(\w+)"', settings) + re.findall(
         r'environ\.get\("(\w+)"', server
     )
     return set(names)

@@ -27,6 +27,7 @@ def test_what_means_no_gives_production(tmp_path: Path, word: str) -> None:
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
+        ({"SEAL_BACKEND": "lokal"}, "SEAL_BACKEND=lokal går inte att välja"),
         ({"DEMO": "nej"}, "DEMO=nej går inte att tolka"),
         ({"DEBUG": "kanske"}, "DEBUG=kanske går inte att tolka"),
         ({"CSC_VERSION": "1.0.4"}, "CSC_VERSION=1.0.4 går inte att tolka"),

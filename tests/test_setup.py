@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = {"SECRET_KEY", "DATABASE_URL", "DATA_DIR", "ALLOWED_HOSTS", "DEMO", "DEBUG"}
+OURS = {"SECRET_KEY", "KEYS_SECRET", "DATABASE_URL", "DATA_DIR", "ALLOWED_HOSTS", "DEMO", "DEBUG"}
 
 
 def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -26,16 +26,16 @@ def pins(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
 
 
-def test_setup_makes_a_secret_that_only_its_owner_can_read(tmp_path: Path) -> None:
+def test_setup_makes_secrets_that_only_their_owner_can_read(tmp_path: Path) -> None:
     result = run("config/setup.sh", DATA_DIR=str(tmp_path / "data"))
 
     assert (result.returncode, result.stderr) == (0, "")
     secret = tmp_path / "data" / "delegat.env"
-    assert re.fullmatch(r"SECRET_KEY=[\w-]{60,}\n", secret.read_text())
+    assert re.fullmatch(r"SECRET_KEY=[\w-]{60,}\nKEYS_SECRET=[\w-]{60,}\n", secret.read_text())
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
 
 
-def test_a_second_setup_says_nothing_and_keeps_the_secret(tmp_path: Path) -> None:
+def test_a_second_setup_says_nothing_and_keeps_the_secrets(tmp_path: Path) -> None:
     run("config/setup.sh", DATA_DIR=str(tmp_path))
     before = (tmp_path / "delegat.env").read_text()
 
@@ -45,14 +45,14 @@ def test_a_second_setup_says_nothing_and_keeps_the_secret(tmp_path: Path) -> Non
     assert (tmp_path / "delegat.env").read_text() == before
 
 
-def test_setup_adds_the_secret_to_settings_that_are_there(tmp_path: Path) -> None:
+def test_setup_adds_the_secrets_to_settings_that_are_there(tmp_path: Path) -> None:
     (tmp_path / "delegat.env").write_text("ALLOWED_HOSTS=delegat.example.org\n")
 
     run("config/setup.sh", DATA_DIR=str(tmp_path))
 
     lines = (tmp_path / "delegat.env").read_text().splitlines()
     assert lines[0] == "ALLOWED_HOSTS=delegat.example.org"
-    assert [line.split("=")[0] for line in lines[1:]] == ["SECRET_KEY"]
+    assert [line.split("=")[0] for line in lines[1:]] == ["SECRET_KEY", "KEYS_SECRET"]
 
 
 def test_setup_refuses_a_python_that_is_none_of_ours(tmp_path: Path) -> None:
