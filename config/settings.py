@@ -175,8 +175,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # --- signatures (docs/signatures.md) ---------------------------------------------------------------------
 
 KEYS_SECRET = env.str("KEYS_SECRET", default="")  # what the keys in DATA_DIR/keys are encrypted with
-SIGNATURE_BACKEND = env_word("SIGNATURE_BACKEND", "local")
-SEAL_BACKEND = env_word("SEAL_BACKEND", "local")
+SIGNATURE_BACKEND = env_word("SIGNATURE_BACKEND", "local", "csc")
+SEAL_BACKEND = env_word("SEAL_BACKEND", "local", "pkcs12", "pkcs11", "csc")
 TSA_URL = env.str("TSA_URL", default="")
 
 # --- login ---------------------------------------------------------------------------------------------
@@ -239,17 +239,13 @@ SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", default="")
 SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_LABEL", default="")
 SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", default="")
 CSC_URL = env.str("CSC_URL", default="")
-CSC_VERSION = env.str("CSC_VERSION", default="1")
+CSC_VERSION = env_word("CSC_VERSION", "1", "2")  # 1 is 1.0.4
 CSC_TOKEN = env.str("CSC_TOKEN", default="")
 CSC_TOKEN_URL = env.str("CSC_TOKEN_URL", default="")
 CSC_CLIENT_ID = env.str("CSC_CLIENT_ID", default="")
 CSC_CLIENT_SECRET = env.str("CSC_CLIENT_SECRET", default="")
 CSC_SEAL_CREDENTIAL = env.str("CSC_SEAL_CREDENTIAL", default="")
 CSC_SEAL_PIN = env.str("CSC_SEAL_PIN", default="")
-if CSC_VERSION not in ("1", "2"):
-    raise ImproperlyConfigured(
-        f"CSC_VERSION={CSC_VERSION} går inte att tolka. Inget har startats. Skriv 1 (för 1.0.4) eller 2."
-    )
 
 # --- language and time ---------------------------------------------------------------------------------
 

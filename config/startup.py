@@ -7,9 +7,11 @@ from datetime import date
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from accounts import checks
 from decisions import documents
+from decisions.signatures import configured
 from delegation import immutability
 
 
@@ -23,6 +25,7 @@ def require_safe() -> None:
         )
     immutability.require(connection)
     checks.require_no_demo_users(connection)
+    configured.require_usable(timezone.now())
 
 
 def warm_up() -> None:

@@ -18,6 +18,7 @@ from decisions.documents import (
     Signature,
 )
 from decisions.models import Decision, DocumentKind, LetterOfIntent
+from decisions.signatures import Signatory
 from delegation import explain, words
 from delegation.authority import Ruling
 from delegation.models import Kind, Organisation, Position, RulePoint
@@ -48,6 +49,12 @@ def held_title(decision: Decision, ruling: Ruling) -> str:
     """The title of the position that gives the power, or the user's own title."""
     key = ruling.verdict["position"]
     return _titles(decision, [key])[0] if key else _user(decision.decider).title
+
+
+def signatory(decision: Decision, ruling: Ruling) -> Signatory:
+    """The decider as their certificate names them: the title as it is held that day, and the organisation."""
+    signature, organisation = _signature(decision, ruling), decision.case.board.organisation
+    return Signatory(organisation.name, signature.name, signature.title)
 
 
 def _titles(decision: Decision, keys: Iterable[str]) -> list[str]:

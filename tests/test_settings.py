@@ -30,7 +30,7 @@ def test_what_means_no_gives_production(tmp_path: Path, word: str) -> None:
         ({"SEAL_BACKEND": "lokal"}, "SEAL_BACKEND=lokal går inte att välja"),
         ({"DEMO": "nej"}, "DEMO=nej går inte att tolka"),
         ({"DEBUG": "kanske"}, "DEBUG=kanske går inte att tolka"),
-        ({"CSC_VERSION": "1.0.4"}, "CSC_VERSION=1.0.4 går inte att tolka"),
+        ({"CSC_VERSION": "1.0.4"}, "CSC_VERSION=1.0.4 går inte att välja"),
         ({"SECRET_KEY": ""}, "SECRET_KEY saknas"),
         ({"SECRET_KEY": "x" * 31}, "SECRET_KEY är 31 tecken"),
         ({"DEBUG": "1", "ALLOWED_HOSTS": "127.0.0.1,delegat.example.org"}, "DEBUG=1 visar"),

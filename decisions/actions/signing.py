@@ -7,18 +7,19 @@ is taken again from the stored rows, and a difference stops the signature.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import stepup
 from accounts.models import User
 from accounts.permissions import Refused
 from accounts.stepup import Proof
-from decisions import codes, contexts, discreet, documents, settled, store
+from decisions import codes, contexts, discreet, documents, settled, signatures, store
 from decisions.actions.base import ChangedSinceShown, locked, require, save
 from decisions.actions.moves import hindrances, judge
 from decisions.days import day_of
@@ -26,6 +27,7 @@ from decisions.documents import DecisionDocument, LetterDocument, Pdf
 from decisions.events import is_replayed, record
 from decisions.models import Decision, Document, DocumentKind, Verb
 from decisions.models.decisions import DECIDER_ATTESTS
+from decisions.signatures import Signatory, SigningFailed
 from decisions.states import MOVES, SIGNED_FIELDS
 from delegation.authority import Ruling
 from delegation.models import Board
@@ -92,7 +94,12 @@ def matter(decision: Decision, now: datetime) -> Matter:
 def final(decision: Decision, now: datetime) -> Final:
     """The matter with its PDFs. Rendering takes a moment, so no row should be locked meanwhile."""
     found = matter(decision, now)
-    return Final(found, {kind: documents.render(row) for kind, row in found.documents.items()})
+    return Final(found, {kind: _ready(row) for kind, row in found.documents.items()})
+
+
+def _ready(document: DecisionDocument | LetterDocument) -> Pdf:
+    pdf = documents.render(document)
+    return replace(pdf, content=signatures.ready(pdf.content, for_person=True))
 
 
 def sign(
@@ -103,13 +110,15 @@ def sign(
     conflict_of_interest: bool | None,
     proof: Proof,
     now: datetime,
+    secret: str = "",
 ) -> Decision:
     """Decide and sign. Raises Refused unless the engine says within, today, on what is stored.
 
     `proof` says that it is `by` who signs `shown`, given within five minutes, and is stored in the event. The
-    documents are rendered first; under the lock all that they rest on is read again, and a difference
-    stops the signature. Verdict, question, order version, documents with their hashes and the event are
-    stored together, or nothing is (KL 6:37–38, 7:4; FL 31 §).
+    documents are rendered and signed first, without a lock: a remote signer may take its time. Under the lock
+    all that they rest on is read again, and a difference stops the decision. Verdict, question, order
+    version, signed documents with their hashes and the event are stored together, or nothing is
+    (KL 6:37–38, 7:4; FL 31 §). `secret` is the PIN of the decider's credential at a remote signer.
     """
     rows = Decision.objects.select_related("case__board__organisation", "case__officer", "decider")
     fresh = rows.get(pk=decision.pk)
@@ -117,26 +126,64 @@ def sign(
     if conflict_of_interest is None:
         raise Refused("Svara på frågan om jäv innan du undertecknar. Inget har ändrats.")
     stepup.require(proof, by=by, shown=shown, now=now, played=is_replayed())
-    return _sign(by, fresh, final(fresh, now), shown, conflict_of_interest, proof, now)
+    prepared = final(fresh, now)
+    _within(by, fresh, prepared.matter, conflict_of_interest, now)
+    if prepared.fingerprint != shown:
+        raise ChangedSinceShown(CHANGED_SINCE_SHOWN)
+    signed = _signed(prepared, fresh, now, secret)
+    return _decide(by, fresh, signed, conflict_of_interest, proof, now)
+
+
+def _within(by: User, decision: Decision, found: Matter, conflict: bool, now: datetime) -> Ruling:
+    """The ruling, which says within. Raises Refused with its reasons when it does not."""
+    ruling = judge(decision, now, **{DECIDER_ATTESTS: True}) if conflict else found.ruling
+    if not ruling.is_within:
+        seen = discreet.as_seen_by(by, decision.case.board, ruling)
+        raise Refused("Beslutet kan inte undertecknas. " + " ".join(_reasons(seen)))
+    return ruling
+
+
+def _signed(prepared: Final, decision: Decision, now: datetime, secret: str) -> Final:
+    """The same with each PDF signed by the decider and sealed; what was shown is first in it."""
+    ruling = prepared.matter.ruling
+    organisation = decision.case.board.organisation.name
+    signatory = contexts.signatory(decision, ruling)
+    at = timezone.now() if is_replayed() else now  # what is played on a past day is signed today
+    message = f"Beslut {decision.case.dnr}"
+    try:
+        pdfs = {
+            kind: replace(
+                pdf,
+                content=signatures.signed(
+                    pdf.content,
+                    signatory=signatory,
+                    seal=Signatory(organisation),
+                    at=at,
+                    message=message,
+                    secret=secret,
+                ),
+            )
+            for kind, pdf in prepared.pdfs.items()
+        }
+    except SigningFailed as failure:
+        raise Refused(str(failure)) from failure
+    return replace(prepared, pdfs=pdfs)
 
 
 @transaction.atomic
-def _sign(
-    by: User, decision: Decision, prepared: Final, shown: str, conflict: bool, proof: Proof, now: datetime
+def _decide(
+    by: User, decision: Decision, signed: Final, conflict: bool, proof: Proof, now: datetime
 ) -> Decision:
     decision = locked(decision)
     # The board's row is also the lock of its caps: what counts against one may not be signed meanwhile.
     Board.objects.select_for_update().get(pk=decision.case.board_id)
     require(by, "sign", decision)
     found = matter(decision, now)
-    ruling = judge(decision, now, **{DECIDER_ATTESTS: True}) if conflict else found.ruling
-    if not ruling.is_within:
-        seen = discreet.as_seen_by(by, decision.case.board, ruling)
-        raise Refused("Beslutet kan inte undertecknas. " + " ".join(_reasons(seen)))
-    if prepared.fingerprint != shown or found.digest != prepared.matter.digest:
+    ruling = _within(by, decision, found, conflict, now)
+    if found.digest != signed.matter.digest:
         raise ChangedSinceShown(CHANGED_SINCE_SHOWN)
     decision.attested = decision.attested | {DECIDER_ATTESTS: conflict}
-    digests = {kind.value: _store(decision, kind, pdf, now) for kind, pdf in prepared.pdfs.items()}
+    digests = {kind.value: _store(decision, kind, pdf, now) for kind, pdf in signed.pdfs.items()}
     record(
         Verb.SIGNED,
         board=decision.case.board,

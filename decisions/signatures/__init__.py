@@ -2,7 +2,7 @@
 
 from decisions.signatures.port import Signatory, SigningFailed
 from decisions.signatures.prolonging import prolong
-from decisions.signatures.signing import Underway, begin, finish, signed
+from decisions.signatures.signing import Underway, begin, finish, ready, signed
 from decisions.signatures.validation import Signed, Validation, validate
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "begin",
     "finish",
     "prolong",
+    "ready",
     "signed",
     "validate",
 ]

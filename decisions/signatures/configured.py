@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 
+from decisions.signatures import csc_v2, pkcs11, pkcs12
 from decisions.signatures.evidence import Trust
 from decisions.signatures.keys import KeyFolder
 from decisions.signatures.local import Authority, Local, as_asn1
@@ -25,8 +26,12 @@ def _local() -> BackEnd:
 
 
 # What SIGNATURE_BACKEND and SEAL_BACKEND may say (config/settings.py stops at any other word).
-FOR_PEOPLE: dict[str, Callable[[], BackEnd]] = {"local": _local}
-FOR_SEALS: dict[str, Callable[[], BackEnd]] = {"local": _local}
+FOR_PEOPLE: dict[str, Callable[[], BackEnd]] = {"local": _local, "csc": csc_v2.from_settings}
+FOR_SEALS: dict[str, Callable[[], BackEnd]] = {
+    **FOR_PEOPLE,
+    "pkcs12": pkcs12.from_settings,
+    "pkcs11": pkcs11.from_settings,
+}
 
 
 def for_people() -> BackEnd:
@@ -35,6 +40,12 @@ def for_people() -> BackEnd:
 
 def for_seals() -> BackEnd:
     return FOR_SEALS[settings.SEAL_BACKEND]()
+
+
+def require_usable(at: datetime) -> None:
+    """Raise ImproperlyConfigured unless both back ends could sign at `at`; the local one makes its keys."""
+    for_people().require_usable(at)
+    for_seals().require_usable(at)
 
 
 def time_stamps() -> TimeStamps | None:

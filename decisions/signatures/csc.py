@@ -48,7 +48,7 @@ class HashSigner(CSCSigner):
         supported = self.auth_manager.credential_info.supported_mechanisms
         if "rsassa_pkcs1v15" in supported and "sha256_rsa" not in supported:
             return SignedDigestAlgorithm({"algorithm": "rsassa_pkcs1v15"})
-        return super().get_signature_mechanism_for_digest(digest_algorithm)  # type: ignore[no-untyped-call]
+        return super().get_signature_mechanism_for_digest(digest_algorithm)
 
 
 class Release(CSCAuthorizationManager):
@@ -66,7 +66,7 @@ class Release(CSCAuthorizationManager):
         self.session, self.to_sign, self.code = session, to_sign, code
 
     async def authorize_signature(self, hash_b64s: list[str]) -> CSCAuthorizationInfo:
-        url = self.csc_session_info.endpoint_url("credentials/authorize")  # type: ignore[no-untyped-call]
+        url = self.csc_session_info.endpoint_url("credentials/authorize")
         asked = self.request(hash_b64s)
         async with self.session.post(url, headers=self.auth_headers, json=asked) as answer:
             return self.parse_csc_auth_response(await answer.json())

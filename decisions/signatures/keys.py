@@ -50,21 +50,23 @@ class KeyFolder:
         """The pairs of `kind`, oldest first."""
         return [self._load(name) for name in self._names(kind)]
 
-    def newest(self, kind: str, is_fresh: Callable[[Pair], bool], make: Callable[[], Pair]) -> Pair:
-        """The newest pair of `kind`, or a new one when there is none that is fresh.
+    def newest(self, kind: str, fits: Callable[[Pair], bool], make: Callable[[], Pair]) -> Pair:
+        """The newest pair of `kind` that fits, or a new one when none does.
 
         Of several processes that find none at once, one makes it and the others take it.
         """
-        for pair in self.all(kind)[-1:]:
-            if is_fresh(pair):
-                return pair
+        if pair := self._newest(kind, fits):
+            return pair
         with self._lock():
-            names = self._names(kind)
-            if names and is_fresh(self._load(names[-1])):
-                return self._load(names[-1])
-            name = f"{kind}-{len(names) + 1}"
+            if pair := self._newest(kind, fits):
+                return pair
+            name = f"{kind}-{len(self._names(kind)) + 1}"
             self._loaded[name] = self._write(name, make())
         return self._loaded[name]
+
+    def _newest(self, kind: str, fits: Callable[[Pair], bool]) -> Pair | None:
+        pairs = (self._load(name) for name in reversed(self._names(kind)))
+        return next((pair for pair in pairs if fits(pair)), None)
 
     def is_without(self, kind: str) -> bool:
         """There are keys, but none of `kind`: somebody has taken a file away."""

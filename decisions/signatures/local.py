@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from django.core.exceptions import ImproperlyConfigured
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -60,7 +61,7 @@ class Authority:
                 "är undertecknat, och ingen ny utfärdare har skapats. Den som förvaltar systemet återställer "
                 "mappen ur säkerhetskopian."
             )
-        return self._keys.newest("authority", _has_left(_AUTHORITY_RENEWED, at), lambda: _new_authority(at))
+        return self._keys.newest("authority", _fits(at, _AUTHORITY_RENEWED), lambda: _new_authority(at))
 
     def certificates(self) -> list[x509.Certificate]:
         """The authority's certificates, old ones too: what they have issued is still to be validated."""
@@ -76,7 +77,7 @@ class Authority:
         signatory = Signatory(organisation)
         issue = self.newest(at)
         return self._keys.newest(
-            kind, _has_left(_SEAL_RENEWED, at), lambda: _issued(issue, signatory, at, _SEAL_LASTS)
+            kind, _fits(at, _SEAL_RENEWED), lambda: _issued(issue, signatory, at, _SEAL_LASTS)
         )
 
     def once(self, signatory: Signatory, at: datetime) -> Pair:
@@ -98,6 +99,13 @@ class Local(AtOnce):
             pair = self.authority.once(signatory, at)
         return KeySigner(pair, self.authority.certificates())
 
+    def require_usable(self, at: datetime) -> None:
+        """Make the authority on the first start. Raises ImproperlyConfigured when its keys cannot be read."""
+        try:
+            self.authority.newest(at)
+        except SigningFailed as failure:
+            raise ImproperlyConfigured(str(failure)) from failure
+
 
 class KeySigner(Signer):
     """Signs with a loaded key. pyHanko's own signer would load it anew, twice, for each signature."""
@@ -117,8 +125,14 @@ def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
-def _has_left(least: timedelta, at: datetime) -> Callable[[Pair], bool]:
-    return lambda pair: pair.certificate.not_valid_after_utc - at > least
+def _fits(at: datetime, least: timedelta) -> Callable[[Pair], bool]:
+    """Is a pair valid at `at`, and for `least` after it?"""
+
+    def fits(pair: Pair) -> bool:
+        certificate = pair.certificate
+        return certificate.not_valid_before_utc <= at < certificate.not_valid_after_utc - least
+
+    return fits
 
 
 def _new_authority(at: datetime) -> Pair:

@@ -87,7 +87,7 @@ class Pkcs11(AtOnce):
             use_raw_mechanism=certificate.public_key.algorithm == "ec",
         )
         # Now, while nobody else uses the module.
-        asyncio.run(signer.ensure_objects_loaded())  # type: ignore[no-untyped-call]
+        asyncio.run(signer.ensure_objects_loaded())
         return signer
 
     def _logged_in(self) -> Session:

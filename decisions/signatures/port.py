@@ -66,6 +66,10 @@ class BackEnd(Protocol):
         """The CMS (DER) over the digest, without time stamp."""
         ...
 
+    def require_usable(self, at: datetime) -> None:
+        """Raise ImproperlyConfigured unless it could sign at `at`; asked before the site starts."""
+        ...
+
 
 class AtOnce(ABC):
     """A back end whose key is at hand, here or over a line, so that nothing is waited for."""

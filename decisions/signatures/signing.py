@@ -23,12 +23,20 @@ class Underway:
     begun: Begun
 
 
+def ready(pdf: bytes, *, for_person: bool) -> bytes:
+    """A finished PDF with empty fields for what will be signed: the last bytes that are shown before it."""
+    return with_fields(pdf, (SIGNATURE, SEAL) if for_person else (SEAL,))
+
+
 def signed(
     pdf: bytes, *, signatory: Signatory | None, seal: Signatory, at: datetime, message: str, secret: str = ""
 ) -> bytes:
-    """`pdf` signed by the decider, where there is one, and sealed. Raises SigningFailed."""
+    """`pdf`, made ready, signed by the decider, where there is one, and sealed. Raises SigningFailed.
+
+    All of `pdf` is still there byte for byte, first in what comes back.
+    """
     if signatory is None:
-        return _sealed(with_fields(pdf, (SEAL,)), seal, at, message)
+        return _sealed(pdf, seal, at, message)
     underway = begin(pdf, signatory=signatory, at=at, message=message, secret=secret)
     if underway.begun.redirect:
         raise SigningFailed(
@@ -40,9 +48,7 @@ def signed(
 
 def begin(pdf: bytes, *, signatory: Signatory, at: datetime, message: str, secret: str = "") -> Underway:
     """Ask for the decider's signature. Raises SigningFailed."""
-    prepared = pades.prepare(
-        with_fields(pdf, (SIGNATURE, SEAL)), SIGNATURE, at=at, is_first=True, room=_room()
-    )
+    prepared = pades.prepare(pdf, SIGNATURE, at=at, is_first=True, room=_room())
     to_sign = ToSign(prepared.digest, signatory, at, message, secret)
     return Underway(prepared, configured.for_people().begin(to_sign))
 

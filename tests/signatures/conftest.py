@@ -22,6 +22,7 @@ SEAL = Signatory("Region Exempel")
 
 
 def sign(pdf: bytes, signatory: Signatory | None = DECIDER, at: datetime = NOW) -> bytes:
+    pdf = signatures.ready(pdf, for_person=signatory is not None)
     return signatures.signed(pdf, signatory=signatory, seal=SEAL, at=at, message="Beslut RUN/1/2026")
 
 

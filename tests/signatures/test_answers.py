@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from decisions.signatures import SigningFailed, begin, configured, finish, pades, validate
+from decisions.signatures import SigningFailed, begin, configured, finish, pades, ready, validate
 from decisions.signatures.port import Begun, ToSign
 from tests.signatures.conftest import DECIDER, NOW, SEAL, sign
 
@@ -54,7 +54,7 @@ def test_a_signature_made_on_another_site_is_finished_when_the_person_is_back(
 ) -> None:
     elsewhere(honestly)
 
-    underway = begin(letter, signatory=DECIDER, at=NOW, message="Beslut RUN/1/2026")
+    underway = begin(ready(letter, for_person=True), signatory=DECIDER, at=NOW, message="Beslut RUN/1/2026")
     found = validate(finish(underway, {}, seal=SEAL), at=NOW)
 
     assert underway.begun.redirect == "https://underskrift.example.org/"
@@ -74,14 +74,16 @@ def test_what_is_no_signature_of_the_document_is_refused(
     elsewhere: Choose, letter: bytes, answering: Answering
 ) -> None:
     elsewhere(answering)
-    underway = begin(letter, signatory=DECIDER, at=NOW, message="Beslut RUN/1/2026")
+    underway = begin(ready(letter, for_person=True), signatory=DECIDER, at=NOW, message="Beslut RUN/1/2026")
 
     with pytest.raises(SigningFailed, match="ingen underskrift av dokumentet"):
         finish(underway, {}, seal=SEAL)
 
 
 def test_a_secret_is_handed_on_but_never_shown(installation: Path, letter: bytes) -> None:
-    underway = begin(letter, signatory=DECIDER, at=NOW, message="", secret="1234-hemligt")
+    underway = begin(
+        ready(letter, for_person=True), signatory=DECIDER, at=NOW, message="", secret="1234-hemligt"
+    )
 
     assert underway.begun.to_sign.secret == "1234-hemligt"
     assert "1234-hemligt" not in repr(underway)

@@ -55,6 +55,9 @@ class Redirecting:
         require_whole(cms, begun.to_sign.digest)
         return cms
 
+    def require_usable(self, at: datetime) -> None:
+        """The service is asked when somebody signs."""
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
