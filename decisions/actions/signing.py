@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from accounts.permissions import Refused
 from decisions import contexts, discreet, documents, settled, store
-from decisions.actions.base import ChangedSinceShown, locked, require, save
+from decisions.actions.base import ChangedSinceShown, locked, require, require_printable, save
 from decisions.actions.moves import hindrances, judge
 from decisions.days import day_of
 from decisions.documents import DecisionDocument, LetterDocument, Pdf
@@ -85,6 +85,7 @@ def matter(decision: Decision, now: datetime) -> Matter:
 def final(decision: Decision, now: datetime) -> Final:
     """The matter with its PDFs. Rendering takes a moment, so no row should be locked meanwhile."""
     found = matter(decision, now)
+    require_printable(found.documents.values())
     return Final(found, {kind: documents.render(row) for kind, row in found.documents.items()})
 
 

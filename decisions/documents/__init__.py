@@ -10,6 +10,7 @@ from decisions.documents.content import (
     Sender,
     Signature,
 )
+from decisions.documents.fonts import missing as missing_letters
 from decisions.documents.orders import OrderDocument
 from decisions.documents.rendering import PDF_VARIANT, Document, Pdf, StaticOnly, html, render
 
@@ -28,5 +29,6 @@ __all__ = [
     "Signature",
     "StaticOnly",
     "html",
+    "missing_letters",
     "render",
 ]
