@@ -7,7 +7,6 @@ is listed in docs/documents.md.
 from __future__ import annotations
 
 import io
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -17,7 +16,7 @@ import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary
 
-from tests.pdf_file import Element, File
+from tests.pdf_file import Element, File, Mark, unicode_of
 
 NS = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -184,8 +183,8 @@ def figures(file: File) -> Iterator[str]:
 def lists(file: File) -> Iterator[str]:
     for element in file.having("L"):
         items = [kid for kid in element.kids if kid.role == "LI"]
-        numbering = element.attributes.get("ListNumbering", "/None")
-        if [kid for item in items for kid in item.kids if kid.role == "Lbl"] and numbering == "/None":
+        labels = [kid for item in items for kid in item.kids if kid.role == "Lbl"]
+        if labels and "ListNumbering" not in element.attributes:
             yield "a list with labels does not say which they are"
         if [item for item in items if "LBody" not in [kid.role for kid in item.kids]]:
             yield "an item of a list has no body"
@@ -230,7 +229,7 @@ def _widths(rows: list[Element]) -> list[int]:
 def marks(file: File) -> Iterator[str]:
     """Everything drawn is tagged once or is decoration, and tree and pages agree on it."""
     tagged = Counter(mark for element in file.elements for mark in element.marks)
-    drawn = Counter((page, mcid) for page, shown in enumerate(file.shown) for mcid in shown.marks)
+    drawn = Counter(Mark(page, mcid) for page, shown in enumerate(file.shown) for mcid in shown.marks)
     for number, shown in enumerate(file.shown, start=1):
         yield from (f"page {number}: {fault}" for fault in shown.faults)
     if tagged != drawn:
@@ -298,7 +297,7 @@ def _font(font: Any, codes: set[int]) -> Iterator[str]:
         yield "is not embedded"
         return
     program = TTFont(io.BytesIO(descriptor.get("/FontFile2", descriptor.get("/FontFile3")).read_bytes()))
-    names, words, widths = program.getGlyphOrder(), _unicode(font), _stated_widths(inner)
+    names, words, widths = program.getGlyphOrder(), unicode_of(font), _stated_widths(inner)
     for code in sorted(codes):
         text = words.get(code, "")
         if code == 0 or code >= len(names):
@@ -311,11 +310,6 @@ def _font(font: Any, codes: set[int]) -> Iterator[str]:
         real = program["hmtx"][names[code]][0] * 1000 / program["head"].unitsPerEm
         if abs(real - widths.get(code, 1000)) > 1:
             yield f"glyph {code} is {real:.1f} wide and says {widths.get(code, 1000)}"
-
-
-def _unicode(font: Any) -> dict[int, str]:
-    rows = re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]*)>\n", font.ToUnicode.read_bytes() + b"\n")
-    return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in rows}
 
 
 def _stated_widths(font: Any) -> dict[int, float]:

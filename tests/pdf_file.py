@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pikepdf
@@ -16,6 +17,11 @@ from pikepdf import Array, Dictionary, Pdf
 DRAWS = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "EI", "Tj", "TJ", "'", '"'}
 
 
+class Mark(NamedTuple):
+    page: int
+    mcid: int
+
+
 @dataclass(eq=False)
 class Element:
     """A node of the tag tree, with what a check wants to know of it."""
@@ -23,9 +29,19 @@ class Element:
     source: Any
     role: str
     parent: Element | None
-    kids: list[Element] = field(default_factory=list)
-    marks: list[tuple[int, int]] = field(default_factory=list)  # page and number
-    objects: list[Any] = field(default_factory=list)  # annotations
+    content: list[Element | Mark | pikepdf.Object] = field(default_factory=list)  # objects are annotations
+
+    @property
+    def kids(self) -> list[Element]:
+        return [item for item in self.content if isinstance(item, Element)]
+
+    @property
+    def marks(self) -> list[Mark]:
+        return [item for item in self.content if isinstance(item, Mark)]
+
+    @property
+    def objects(self) -> list[pikepdf.Object]:
+        return [item for item in self.content if isinstance(item, pikepdf.Object)]
 
     @property
     def attributes(self) -> dict[str, Any]:
@@ -37,13 +53,57 @@ class Element:
             yield from kid.below()
 
 
-@dataclass(frozen=True)
 class Shown:
-    """What a page draws: numbers of its tagged pieces, glyphs by font, and what is wrong with it."""
+    """What a page draws: numbers of its tagged pieces with their words, glyphs by font, and what is wrong."""
 
-    marks: tuple[int, ...]
-    glyphs: dict[str, set[int]]
-    faults: tuple[str, ...]
+    def __init__(self, page: Any) -> None:
+        self.marks: list[int] = []
+        self.words: dict[int, str] = {}
+        self.glyphs: dict[str, set[int]] = {}
+        self.faults: list[str] = []
+        self._read = {name: unicode_of(font) for name, font in page.obj.Resources.Font.items()}
+        self._open: list[str] = []  # marked content, as Span or Artifact
+        self._fonts = [""]  # the one at hand last, those of outer states before it
+        instructions: Any = pikepdf.parse_content_stream(page)
+        for operands, operator in instructions:
+            self._do(str(operator), operands)
+
+    def _do(self, operator: str, operands: Any) -> None:
+        if operator in DRAWS and not self._open:
+            self.faults.append(f"{operator} draws what is neither tagged nor decoration")
+        match operator:
+            case "BDC" | "BMC":
+                self._begin(*operands)
+            case "EMC":
+                self._open.pop()
+            case "q":
+                self._fonts.append(self._fonts[-1])
+            case "Q":
+                self._fonts.pop()
+            case "Tf":
+                self._fonts[-1] = str(operands[0])
+            case "Tj":
+                self._show(operands)
+            case "TJ":
+                self._show(operands[0])
+            case "k" | "K":
+                self.faults.append("a colour is CMYK")
+
+    def _begin(self, tag: Any, properties: Any = None) -> None:
+        if self._open:
+            self.faults.append(f"{tag} stands in {self._open[-1]}")
+        self._open.append(str(tag))
+        if str(tag) != "/Artifact":
+            self.marks.append(int(properties.MCID))
+            self.words[self.marks[-1]] = ""
+
+    def _show(self, texts: Any) -> None:
+        codes = b"".join(bytes(text) for text in texts if isinstance(text, pikepdf.String))
+        glyphs = [256 * high + low for high, low in zip(codes[::2], codes[1::2], strict=True)]
+        font = self._fonts[-1]
+        self.glyphs.setdefault(font, set()).update(glyphs)
+        if self._open and self._open[-1] != "/Artifact":
+            self.words[self.marks[-1]] += "".join(self._read[font].get(glyph, "") for glyph in glyphs)
 
 
 class File:
@@ -62,13 +122,14 @@ class File:
         kids = source.get("/K", Array())
         for kid in kids if isinstance(kids, Array) else [kids]:
             if isinstance(kid, int):
-                element.marks.append((self.pages[source.Pg.objgen], kid))
+                element.content.append(Mark(self.pages[source.Pg.objgen], kid))
             elif kid.get("/Type") == "/MCR":
-                element.marks.append((self.pages[kid.get("/Pg", source.get("/Pg")).objgen], int(kid.MCID)))
+                page = kid.get("/Pg", source.get("/Pg"))
+                element.content.append(Mark(self.pages[page.objgen], int(kid.MCID)))
             elif kid.get("/Type") == "/OBJR":
-                element.objects.append(kid.Obj)
+                element.content.append(kid.Obj)
             else:
-                element.kids.append(self._element(kid, str(kid.S)[1:], element))
+                element.content.append(self._element(kid, str(kid.S)[1:], element))
         return element
 
     @cached_property
@@ -80,7 +141,16 @@ class File:
 
     @cached_property
     def shown(self) -> list[Shown]:
-        return [_shown(page) for page in self.pdf.pages]
+        return [Shown(page) for page in self.pdf.pages]
+
+    def text(self, item: Element | Mark | pikepdf.Object) -> str:
+        """What is read of a tag or a piece, with its own spaces and no soft hyphens."""
+        if isinstance(item, Mark):
+            return self.shown[item.page].words[item.mcid]
+        if not isinstance(item, Element):
+            return ""
+        read = str(item.source.get("/ActualText", "")) or "".join(map(self.text, item.content))
+        return read.replace("\N{SOFT HYPHEN}", "")
 
     @cached_property
     def xmp(self) -> ElementTree.Element:
@@ -92,37 +162,7 @@ class File:
         return dict(pikepdf.NumberTree(self.pdf.Root.StructTreeRoot.ParentTree).items())
 
 
-def _shown(page: Any) -> Shown:
-    found: list[int] = []
-    glyphs: dict[str, set[int]] = {}
-    wrong: list[str] = []
-    depth: list[str] = []  # what is open: a number's role or Artifact
-    fonts_before: list[str] = []
-    font = ""
-    instructions: Any = pikepdf.parse_content_stream(page)
-    for operands, operator in instructions:
-        match str(operator):
-            case "BDC" | "BMC":
-                if depth:
-                    wrong.append(f"{operands[0]} stands in {depth[-1]}")
-                depth.append(str(operands[0]))
-                if depth[-1] != "/Artifact":
-                    found.append(int(operands[1].MCID))
-            case "EMC":
-                depth.pop()
-            case "q":
-                fonts_before.append(font)
-            case "Q":
-                font = fonts_before.pop()
-            case "Tf":
-                font = str(operands[0])
-            case "k" | "K":
-                wrong.append("a colour is CMYK")
-        if str(operator) in DRAWS and not depth:
-            wrong.append(f"{operator} draws what is neither tagged nor decoration")
-        if str(operator) in ("Tj", "TJ"):
-            texts = operands[0] if str(operator) == "TJ" else operands
-            codes = b"".join(bytes(text) for text in texts if isinstance(text, pikepdf.String))
-            pairs = zip(codes[::2], codes[1::2], strict=True)
-            glyphs.setdefault(font, set()).update(256 * high + low for high, low in pairs)
-    return Shown(tuple(found), glyphs, tuple(dict.fromkeys(wrong)))
+def unicode_of(font: Any) -> dict[int, str]:
+    """What each glyph of a font is read as (ToUnicode)."""
+    rows = re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]*)>\n", font.ToUnicode.read_bytes() + b"\n")
+    return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in rows}

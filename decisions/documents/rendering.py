@@ -53,8 +53,13 @@ class Pdf:
 
 def render(document: Document) -> Pdf:
     """The document as PDF/A-2a and PDF/UA-1 (archival.py)."""
+    return of_html(html(document))
+
+
+def of_html(text: str) -> Pdf:
+    """A page of HTML as such a PDF; it must have a title, an author and a language."""
     styles, font_config = _style()
-    source = HTML(string=html(document), base_url=_SCHEME, url_fetcher=StaticOnly())
+    source = HTML(string=text, base_url=_SCHEME, url_fetcher=StaticOnly())
     laid_out = source.render(stylesheets=styles, font_config=font_config, pdf_variant=PDF_VARIANT)
     drawn = laid_out.write_pdf(pdf_variant=PDF_VARIANT)
     page = source.etree_element
