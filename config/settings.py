@@ -224,5 +224,7 @@ LOGGING = {
         # One warning per glyph and CSS nicety; a failed render raises.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
+        # Says that it has been loaded.
+        "pikepdf": {"level": "WARNING"},
     },
 }
