@@ -53,7 +53,7 @@ KIDS = {
 }
 ROLES = GROUPS | HEADINGS | PARENTS.keys() | KIDS.keys() | {"P", "Caption", "Span", "Link", "Figure", "Form"}
 WORDLESS = GROUPS | KIDS.keys()
-MAY_BE_EMPTY = {"TD", "TH"}
+MAY_BE_EMPTY = {"TD", "TH", "TR"}  # a row too, when cells from above cover it
 FORBIDDEN = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Movie", "/Sound"}
 
 
@@ -193,18 +193,18 @@ def lists(file: File) -> Iterator[str]:
 def tables(file: File) -> Iterator[str]:
     named = dict(pikepdf.NameTree(tree).items()) if (tree := _id_tree(file)) is not None else {}
     for table in file.having("Table"):
-        rows = [element for element in table.below() if element.role == "TR"]
+        rows = _rows(table)
         widths = _widths(rows)
         if len(set(widths)) > 1:
             yield f"the rows of a table differ in width: {widths}"
-        has_headings = any(element.role == "TH" for element in table.below())
+        is_headed = all(cell.attributes.get("Scope") == "/Column" for cell in rows[0].kids)
         for cell in (kid for row in rows for kid in row.kids):
             names = [str(name) for name in cell.attributes.get("Headers", [])]
             if cell.role == "TH" and cell.attributes.get("Scope") not in ("/Row", "/Column", "/Both"):
                 yield "a heading of a table has no scope"
             if cell.role == "TH" and str(cell.source.get("/ID", "")) not in named:
                 yield "a heading of a table is not found by its name"
-            if cell.role == "TD" and has_headings and not names:
+            if cell.role == "TD" and is_headed and not names:
                 yield "a cell has no headings"
             if set(names) - named.keys():
                 yield "a cell points to a heading that does not exist"
@@ -212,6 +212,12 @@ def tables(file: File) -> Iterator[str]:
 
 def _id_tree(file: File) -> Any:
     return file.pdf.Root.StructTreeRoot.get("/IDTree")
+
+
+def _rows(part: Element) -> list[Element]:
+    """The rows of a table, without those of tables in its cells."""
+    inner = [_rows(kid) for kid in part.kids if kid.role in ("THead", "TBody", "TFoot")]
+    return [kid for kid in part.kids if kid.role == "TR"] + [row for rows in inner for row in rows]
 
 
 def _widths(rows: list[Element]) -> list[int]:

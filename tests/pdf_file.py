@@ -16,6 +16,8 @@ from pikepdf import Array, Dictionary, Pdf
 # Operators that put something on the page.
 DRAWS = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "EI", "Tj", "TJ", "'", '"'}
 
+DEEPEST = 28  # graphics states in each other (ISO 19005-2, 6.1.13)
+
 
 class Mark(NamedTuple):
     page: int
@@ -78,6 +80,8 @@ class Shown:
                 self._open.pop()
             case "q":
                 self._fonts.append(self._fonts[-1])
+                if len(self._fonts) > DEEPEST + 1:
+                    self.faults.append(f"graphics states stand in each other deeper than {DEEPEST}")
             case "Q":
                 self._fonts.pop()
             case "Tf":

@@ -17,11 +17,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 _POINTS = 0.75  # in a CSS pixel
-_BLANK = " \N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 # Words of these stand in the line of what is around them.
 _IN_LINE = {"a", "abbr", "b", "br", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
-_WITHIN_ITEM = {"LI": "LBody", "LBody": "NonStruct"}
 _HYPHEN, SOFT_HYPHEN = "\N{HYPHEN}", "\N{SOFT HYPHEN}"
 
 
@@ -38,7 +36,7 @@ class Piece:
     @property
     def is_blank(self) -> bool:
         """Is nothing drawn? A line of spaces alone is not, nor what stands in an empty list item."""
-        return not (self.area or self.text.strip(_BLANK))
+        return not (self.area or self.text.replace("\N{ZERO WIDTH SPACE}", "").strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +49,56 @@ class Link:
 
 @dataclass(frozen=True)
 class Page:
-    """Pieces as they are read, and the same in the order of WeasyPrint's tag tree."""
+    """What is drawn on a page, in the order in which it is read."""
 
     pieces: tuple[Piece, ...]
-    as_tagged: tuple[Piece, ...]
-    links: tuple[Link, ...]
+    root: Any  # WeasyPrint's box of the page
+
+    def links(self) -> list[Link]:
+        """Its links, which have their numbers when the document has been written."""
+        found = [box for box in _within(self.root) if box.link_annotation]
+        return [Link(box.element, box.link_annotation.number) for box in found]
 
 
 def of(document: Any, html: Element) -> list[Page]:
-    """The pages of a WeasyPrint document that has been written, so that its links have numbers."""
-    pages = [_Walk(page).page() for page in document.pages]
+    """The pages of a WeasyPrint document that is laid out and not yet written.
+
+    Its boxes are made nameless, which WeasyPrint's tagger alone minds: its tree then has every piece in the
+    order of the boxes. With their names it moves lists and wraps items, not always in the same way.
+    """
+    pages = [Page(tuple(_pieces(page)), page._page_box) for page in document.pages]
+    for page in pages:
+        for box in _within(page.root):
+            box.element_tag = "div"
     _find_lost_spaces([piece for page in pages for piece in page.pieces], html)
     return pages
+
+
+def _pieces(page: Any) -> Iterator[Piece]:
+    for box in _within(page._page_box):
+        if isinstance(box, boxes.TextBox):
+            yield Piece(box.element, _as_read(box), box.element_tag.endswith("::marker"))
+        elif isinstance(box, boxes.ReplacedBox):
+            left, top = box.content_box_x(), page.height - box.content_box_y()
+            sides = (left, top - box.height, left + box.width, top)
+            yield Piece(box.element, area=tuple(round(side * _POINTS, 2) for side in sides))
+
+
+def _within(box: Any) -> Iterator[Any]:
+    """The boxes in a box, in the order of the HTML; those of a page's margins are left out."""
+    for child in getattr(box, "children", ()):
+        found = child._box if isinstance(child, AbsolutePlaceholder) else child
+        if not isinstance(found, boxes.MarginBox):
+            yield found
+            yield from _within(found)
+
+
+def _as_read(box: Any) -> str:
+    """The words of a line. The hyphen that parts a word between two lines is no part of it."""
+    text: str = box.text
+    if not text.endswith(_HYPHEN) or _HYPHEN in "".join(box.element.itertext()):
+        return text
+    return text[:-1] + SOFT_HYPHEN
 
 
 def _find_lost_spaces(pieces: list[Piece], html: Element) -> None:
@@ -91,69 +127,3 @@ def _find_lost_spaces(pieces: list[Piece], html: Element) -> None:
 def _words(element: Element) -> str:
     inner = "".join(_words(child) + (child.tail or "") for child in element)
     return " " if element.tag == "br" else (element.text or "") + inner
-
-
-class _Walk:
-    def __init__(self, page: Any) -> None:
-        self.height = page.height
-        self.root = page._page_box
-        self.pieces: list[Piece] = []
-        self.links: list[Link] = []
-
-    def page(self) -> Page:
-        as_tagged = self._below(self.root, "")
-        return Page(tuple(self.pieces), tuple(as_tagged), tuple(self.links))
-
-    def _below(self, box: Any, parent: str) -> list[Piece]:
-        """Pieces in the order of WeasyPrint's tree: there, a list inside an item comes after the item."""
-        role = _item_role(box, parent)
-        own, after = [], []
-        if box.link_annotation:
-            self.links.append(Link(box.element, box.link_annotation.number))
-        for child in _children(box):
-            if isinstance(child, boxes.TextBox | boxes.ReplacedBox):
-                own.append(self._piece(child))
-            elif role == "LI" and child.element_tag in ("ul", "ol"):
-                after += self._below(child, parent)
-            else:
-                own += self._below(child, role)
-        return own + after
-
-    def _piece(self, box: Any) -> Piece:
-        if isinstance(box, boxes.TextBox):
-            piece = Piece(box.element, _as_read(box), box.element_tag.endswith("::marker"))
-        else:
-            left, top = box.content_box_x(), box.content_box_y()
-            sides = (left, self.height - top - box.height, left + box.width, self.height - top)
-            piece = Piece(box.element, area=tuple(round(side * _POINTS, 2) for side in sides))
-            if box.link_annotation:
-                self.links.append(Link(box.element, box.link_annotation.number))
-        self.pieces.append(piece)
-        return piece
-
-
-def _as_read(box: Any) -> str:
-    """The words of a line. The hyphen that parts a word between two lines is no part of it."""
-    text: str = box.text
-    written = _HYPHEN in "".join(box.element.itertext())
-    return text[:-1] + SOFT_HYPHEN if text.endswith(_HYPHEN) and not written else text
-
-
-def _children(box: Any) -> Iterator[Any]:
-    """The boxes in a box, those of its lines among them, without the page's margins."""
-    for child in getattr(box, "children", ()):
-        found = child._box if isinstance(child, AbsolutePlaceholder) else child
-        if isinstance(found, boxes.LineBox):
-            yield from _children(found)
-        elif not isinstance(found, boxes.MarginBox):
-            yield found
-
-
-def _item_role(box: Any, parent: str) -> str:
-    """What WeasyPrint makes of a list item's box and of those in it; empty for all others."""
-    if box.element is None or box.element_tag not in ("li", "dt", "dd"):
-        return ""
-    if parent in _WITHIN_ITEM:
-        return _WITHIN_ITEM[parent]
-    is_bare = "list-item" not in box.style["display"] or box.style["list_style_type"] == "none"
-    return "LBody" if is_bare or box.element_tag != "li" else "LI"

@@ -61,10 +61,9 @@ def of_html(text: str) -> Pdf:
     styles, font_config = _style()
     source = HTML(string=text, base_url=_SCHEME, url_fetcher=StaticOnly())
     laid_out = source.render(stylesheets=styles, font_config=font_config, pdf_variant=PDF_VARIANT)
-    drawn = laid_out.write_pdf(pdf_variant=PDF_VARIANT)
-    page = source.etree_element
-    content = archival.finish(drawn, page, pieces.of(laid_out, page))
-    return Pdf(content, len(laid_out.pages))
+    drawn = pieces.of(laid_out, source.etree_element)
+    written = laid_out.write_pdf(pdf_variant=PDF_VARIANT)
+    return Pdf(archival.finish(written, source.etree_element, drawn), len(drawn))
 
 
 def _safe(cleaned: str) -> SafeString:

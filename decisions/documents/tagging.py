@@ -13,7 +13,7 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from decisions.documents import tables
-from decisions.documents.pieces import SOFT_HYPHEN, Page, Piece
+from decisions.documents.pieces import SOFT_HYPHEN, Link, Page, Piece
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HEADINGS = {f"h{level}": f"H{level}" for level in range(1, 7)}
@@ -90,18 +90,16 @@ class Node:
 
 
 def tree(html: Element, pages: Sequence[Page], mcids: Sequence[Sequence[int]]) -> Node:
-    """The tag tree; `mcids` numbers each page's pieces, in the order of WeasyPrint's own tree.
+    """The tag tree; `mcids` numbers each page's pieces, in the same order.
 
     What is drawn and not in the tree is decoration: margins, table headings that are repeated.
     """
     builder = _Builder(html)
     for number, (page, numbers) in enumerate(zip(pages, mcids, strict=True)):
-        mcid = dict(zip(page.as_tagged, numbers, strict=True))
-        for piece in page.pieces:
-            builder.place(piece, Mark(number, mcid[piece], piece.lost_space))
-        for link in page.links:
-            annotation = Annotation(number, link.number, _says(link.element))
-            builder.node_of(link.element).kids.append(annotation)
+        for piece, mcid in zip(page.pieces, numbers, strict=True):
+            builder.place(piece, Mark(number, mcid, piece.lost_space))
+        for link in page.links():
+            builder.place_link(link, number)
     builder.drop_empty_items()
     builder.complete_tables()
     return builder.root
@@ -135,6 +133,12 @@ class _Builder:
             node = node.new("Span")
             node.actual = piece.text + " " * piece.lost_space
         node.kids.append(mark)
+
+    def place_link(self, link: Link, page: int) -> None:
+        element = link.element
+        while element.tag != "a":  # a line break in a link is an area of its own
+            element = self._parents[element]
+        self.node_of(element).kids.append(Annotation(page, link.number, _says(element)))
 
     def node_of(self, element: Element) -> Node:
         """The node that the words of an element belong to."""
@@ -214,8 +218,9 @@ class _Builder:
 
     def drop_empty_items(self) -> None:
         """A bullet with nothing after it says nothing."""
+        _prune(self.root)
         for element, (listed, item) in self._items.items():
-            if element.tag == "li" and "LBody" not in _roles(item):
+            if element.tag == "li" and item in listed.kids and "LBody" not in _roles(item):
                 listed.kids.remove(item)
         _prune(self.root)
 
@@ -264,7 +269,7 @@ def _roles(node: Node) -> list[str]:
 
 def _says(link: Element) -> str:
     words, address = " ".join("".join(link.itertext()).split()), link.get("href", "")
-    return words if words in address else f"{words} ({address})"
+    return (words or address) if words in address else f"{words} ({address})"
 
 
 def _alternative(image: Element) -> str:
