@@ -118,8 +118,8 @@ def _find_lost_spaces(pieces: list[Piece], html: Element) -> None:
         if piece.is_marker or piece.is_blank or start < 0:
             continue
         places[block] = end = start + len(text)
-        piece.lost_space = words[block][end : end + 1] == " "
-        if block in before and text.startswith(" "):
+        piece.lost_space = words[block][end : end + 1].isspace()
+        if block in before and text[:1].isspace():
             before[block].lost_space = False
         before[block] = piece
 
