@@ -238,6 +238,8 @@ def test_an_image_is_described_and_one_without_words_is_decoration() -> None:
         ("<div>Bara ord</div>", "Div(P)"),
         ("<section><p>Ord</p>lösa</section>", "Sect(P P)"),
         ("<li>Utan lista</li>", "L[Disc](LI(Lbl LBody))"),
+        ("<li>A<ul><li>B</li></ul></li><p>C d</p>", "L[Disc](LI(Lbl LBody(L[Disc](LI(Lbl LBody))))) P"),
+        ('<p><a href="https://example.org">Ord<br>två</a></p>', "P(Link)"),
         ("<ul>Lösa ord</ul>", "L[None](LI(LBody))"),
         ("<dl><dt>Datum</dt><dd>I dag</dd></dl>", "L[None](LI(Lbl LBody))"),
         ("<dl><div><dt>Datum</dt><dd>I dag</dd></div></dl>", "L[None](LI(Lbl LBody))"),
