@@ -35,8 +35,11 @@ mutants: setup-dev  ## is every line of the engine held by a test? half an hour;
 	SECRET_KEY=$$(printf '%050d' 0) $(BIN)/mutmut run
 	$(BIN)/mutmut results
 
+verapdf: setup-dev  ## veraPDF, where it is installed, over one PDF of every template
+	SECRET_KEY=$$(printf '%050d' 0) $(BIN)/python -m tests.verapdf
+
 screenshots: setup-dev  ## the pictures in docs/screenshots, taken by the browser tests
 	SCREENSHOTS=1 $(BIN)/pytest -q tests/browser/test_accessibility.py
 
-.PHONY: help run test setup setup-dev lint bench mutants screenshots
+.PHONY: help run test setup setup-dev lint bench mutants screenshots verapdf
 .DEFAULT_GOAL := help

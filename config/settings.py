@@ -270,5 +270,7 @@ LOGGING = {
         # A certificate that does not hold, with the name of its holder; the answer tells, and without names.
         "pyhanko": {"level": "ERROR"},
         "pyhanko_certvalidator": {"level": "ERROR"},
+        # Says that it has been loaded.
+        "pikepdf": {"level": "WARNING"},
     },
 }

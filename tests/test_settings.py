@@ -53,3 +53,13 @@ def test_on_the_own_machine_a_short_key_will_do(tmp_path: Path, word: str) -> No
 
     assert "ImproperlyConfigured" not in result.stderr
     assert "SECURE_SSL_REDIRECT" in result.stderr  # read to the end: a setting of production alone
+
+
+def test_a_command_says_nothing_of_the_libraries_that_it_loads(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "SECRET_KEY": "x" * 50}
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+
+    assert done.stderr == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,15 @@ from django.db import models
 from accounts import permissions, tracked
 from accounts.models import Role, User
 from accounts.permissions import Refused, has_role
+from decisions import documents, richtext
 from decisions.abilities import may
 from decisions.events import record
 from decisions.models import Decision, Verb
+from delegation import words
 from delegation.models import Board
 from delegation.texts import tidy
+
+_FEW, _SHORT = 5, 40  # of the characters and words that a message names
 
 
 class Stale(Refused):
@@ -34,6 +39,24 @@ class ChangedSinceShown(Refused):
 
 def require(user: User, act: str, thing: Any) -> None:
     permissions.required(may(user, act, thing))
+
+
+def require_printable(found: Iterable[documents.Document]) -> None:
+    """Refuse characters that no font of the documents has: they would be empty boxes.
+
+    Source: ISO 19005-2, 6.2.11.8.
+    """
+    text = " ".join(richtext.to_text(documents.html(document)) for document in found)
+    letters = documents.missing_letters(text)
+    if not letters:
+        return
+    places = dict.fromkeys(f"”{word[:_SHORT]}”" for word in text.split() if set(word) & set(letters))
+    noun, pronoun = ("Tecknet", "det") if len(letters) == 1 else ("Tecknen", "dem")
+    raise Refused(
+        f"{noun} {words.listed(letters[:_FEW])} finns inte i handlingarnas typsnitt; det gäller "
+        f"{words.listed(list(places)[:_FEW])}. Utkastet är sparat. Skriv {pronoun} på ett annat sätt, till "
+        "exempel med latinska bokstäver."
+    )
 
 
 def locked(decision: Decision) -> Decision:

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Refused
-from decisions import discreet, earlier
-from decisions.actions.base import comment_of, locked, require, role_of, save
+from decisions import contexts, discreet, earlier
+from decisions.actions.base import comment_of, locked, require, require_printable, role_of, save
 from decisions.days import day_of
 from decisions.events import record
 from decisions.models import Decision, LetterOfIntent, Verb
@@ -55,10 +55,12 @@ def submit(*, by: User, decision: Decision, now: datetime) -> Decision:
     require(by, "submit", decision)
     if unfinished := missing_parts(decision):
         raise Refused(f"Utkastet saknar {', '.join(unfinished)}. Fyll i det och skicka igen; allt är sparat.")
-    ruling = discreet.as_seen_by(by, decision.case.board, judge(decision, now))
+    judged = judge(decision, now)
+    ruling = discreet.as_seen_by(by, decision.case.board, judged)
     reasons = hindrances(ruling)
     if reasons:
         raise Refused("Beslutet kan inte skickas. " + " ".join(reasons) + " Utkastet är sparat.")
+    require_printable(contexts.documents(decision, judged, day_of(now)).values())
     decision.submitted_at = now
     return _move("submit", Verb.SUBMITTED, decision, by, now, {"to": str(decision.decider)})
 

@@ -20,7 +20,7 @@ from accounts.models import User
 from accounts.permissions import Refused
 from accounts.stepup import Proof
 from decisions import codes, contexts, discreet, documents, settled, signatures, store
-from decisions.actions.base import ChangedSinceShown, locked, require, save
+from decisions.actions.base import ChangedSinceShown, locked, require, require_printable, save
 from decisions.actions.moves import hindrances, judge
 from decisions.days import day_of
 from decisions.documents import DecisionDocument, LetterDocument, Pdf
@@ -94,6 +94,7 @@ def matter(decision: Decision, now: datetime) -> Matter:
 def final(decision: Decision, now: datetime) -> Final:
     """The matter with its PDFs. Rendering takes a moment, so no row should be locked meanwhile."""
     found = matter(decision, now)
+    require_printable(found.documents.values())
     return Final(found, {kind: _ready(row) for kind, row in found.documents.items()})
 
 

@@ -12,6 +12,7 @@ from decisions.documents.content import (
     Sender,
     Signature,
 )
+from decisions.documents.fonts import missing as missing_letters
 from decisions.documents.orders import OrderDocument
 from decisions.documents.rendering import PDF_VARIANT, Document, Pdf, StaticOnly, html, render
 
@@ -32,5 +33,6 @@ __all__ = [
     "Signature",
     "StaticOnly",
     "html",
+    "missing_letters",
     "render",
 ]

@@ -20,6 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from decisions import wording
+from decisions.documents import archival, fonts, pieces
 from decisions.documents.content import AppendixDocument, DecisionDocument, LetterDocument, ReportDocument
 from decisions.documents.orders import OrderDocument
 
@@ -51,11 +52,18 @@ class Pdf:
 
 
 def render(document: Document) -> Pdf:
-    """The document as PDF/A-2a."""
-    style, fonts = _style()
-    source = HTML(string=html(document), base_url=_SCHEME, url_fetcher=StaticOnly())
-    laid_out = source.render(stylesheets=[style], font_config=fonts, pdf_variant=PDF_VARIANT)
-    return Pdf(laid_out.write_pdf(pdf_variant=PDF_VARIANT), len(laid_out.pages))
+    """The document as PDF/A-2a and PDF/UA-1 (archival.py)."""
+    return of_html(html(document))
+
+
+def of_html(text: str) -> Pdf:
+    """A page of HTML as such a PDF; it must have a title, an author and a language."""
+    styles, font_config = _style()
+    source = HTML(string=text, base_url=_SCHEME, url_fetcher=StaticOnly())
+    laid_out = source.render(stylesheets=styles, font_config=font_config, pdf_variant=PDF_VARIANT)
+    drawn = pieces.of(laid_out, source.etree_element)
+    written = laid_out.write_pdf(pdf_variant=PDF_VARIANT)
+    return Pdf(archival.finish(written, source.etree_element, drawn), len(drawn))
 
 
 def _safe(cleaned: str) -> SafeString:
@@ -64,11 +72,11 @@ def _safe(cleaned: str) -> SafeString:
 
 
 @cache
-def _style() -> tuple[CSS, FontConfiguration]:
-    fonts = FontConfiguration()
-    path = settings.BASE_DIR / "static" / "documents" / "document.css"
-    text = path.read_text("utf-8")
-    return CSS(string=text, base_url=_SCHEME, url_fetcher=StaticOnly(), font_config=fonts), fonts
+def _style() -> tuple[list[CSS], FontConfiguration]:
+    known, folder = fonts.configuration(), settings.BASE_DIR / "static" / "documents"
+    texts = [(folder / name).read_text("utf-8") for name in ("document.css", "fallback.css")]
+    options = {"base_url": _SCHEME, "url_fetcher": StaticOnly(), "font_config": known}
+    return [CSS(string=text, **options) for text in texts], known
 
 
 class StaticOnly(URLFetcher):  # type: ignore[misc]

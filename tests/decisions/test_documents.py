@@ -187,6 +187,7 @@ def test_every_font_is_embedded_and_readable_as_text(document: Document) -> None
         assert all("/ToUnicode" in font for font in fonts)
         assert all({"/FontFile2", "/FontFile3"} & set(descriptor.keys()) for descriptor in descriptors)
         assert all("Source-S" in str(descriptor.FontName) for descriptor in descriptors)
+        assert all(str(font.Encoding) == "/Identity-H" for font in fonts)  # no glyph is missing
 
 
 @EACH
@@ -212,7 +213,8 @@ def test_the_cells_of_the_list_know_their_headings() -> None:
         every = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary)]
         cells = [item for item in every if item.get("/S") == "/TD"]
 
-        assert found.count("/TH") == 7 * len(pdf.pages)
+        assert found.count("/Table") == 1  # on five pages; the heading is drawn on each and read once
+        assert found.count("/TH") == 7
         assert len(cells) == 7 * 60
         assert all(len(cell.A.Headers) > 0 for cell in cells)
 

@@ -36,6 +36,10 @@ def test_a_complete_draft_goes_to_its_decider(region: World) -> None:
         ({"decider": None}, "Utkastet saknar beslutsfattare"),
         ({"point": "9.9"}, "Punkt 9.9 finns inte"),
         ({"letter": actions.Letter(title="Letter of Intent")}, "avsiktsförklaringens mottagare"),
+        (
+            {"title": "Avtal med 你好 AB"},
+            "Tecknen 你 och 好 finns inte i handlingarnas typsnitt; det gäller ”你好”",
+        ),
     ],
 )
 def test_a_draft_that_cannot_be_decided_is_not_submitted(
