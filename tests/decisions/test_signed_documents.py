@@ -9,6 +9,7 @@ from decisions.models import Document, Event
 from decisions.signatures import SigningFailed, configured
 from tests import world
 from tests.decisions.test_signing import LETTER
+from tests.pdf_checks import faults
 from tests.world import NOW, World
 
 
@@ -73,3 +74,10 @@ def test_no_signature_is_asked_for_when_the_decider_may_not_decide(
         )
 
     assert asked == []
+
+
+def test_a_signed_document_is_as_archival_and_accessible_as_it_was(region: World) -> None:
+    decision = world.signed(region, letter=LETTER)
+
+    for row in decision.documents.all():
+        assert faults(store.get(row.sha256)) == []
