@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from decisions.models import Case, Decision, Event, LetterOfIntent, Verb
+from decisions.models import Case, Decision, Event, LetterOfIntent, Verb, Way
 
 _VERBS_WITH_REASON = ("comment", "because")
 
@@ -52,6 +52,10 @@ def _details(data: dict[str, Any]) -> Iterable[str]:
         yield f"Från {data['from']} till {data['to_day']}"
     if data.get("to"):
         yield f"Till {data['to']}"
+    if data.get("way"):
+        yield f"Sätt: {Way(data['way']).label}"
+    if data.get("served_on"):
+        yield f"Delgivet {data['served_on']}"
     if data.get("title"):
         yield str(data["title"])
     if data.get("section"):
