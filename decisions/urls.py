@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from decisions.models import DocumentKind
-from decisions.views import cases, deciding, documents, drafts, meetings, orders, replay, start
+from decisions.views import cases, deciding, dispatching, documents, drafts, meetings, orders, replay, start
 
 
 class DocumentKindConverter:
@@ -55,6 +55,14 @@ urlpatterns: list[URLPattern] = [
     path(
         "beslut/<uuid:pk>/att-underteckna/<sha256:fingerprint>/<kind:kind>.pdf", documents.final, name="final"
     ),
+    path("beslut/<uuid:pk>/mottagare/", dispatching.add_recipient, name="add_recipient"),
+    path("beslut/<uuid:pk>/mottagare/ta-bort/", dispatching.remove_recipient, name="remove_recipient"),
+    path("beslut/<uuid:pk>/expediera/", dispatching.dispatch, name="dispatch"),
+    path("beslut/<uuid:pk>/skicka-om/", dispatching.resend, name="resend"),
+    path("beslut/<uuid:pk>/kvitto/", dispatching.add_receipt, name="add_receipt"),
+    path("beslut/<uuid:pk>/retur/", dispatching.note_return, name="note_return"),
+    path("beslut/<uuid:pk>/paket/", dispatching.package, name="package"),
+    path("kvitton/<uuid:pk>/", dispatching.receipt_file, name="receipt_file"),
     path("handlingar/<uuid:pk>/", documents.document, name="document"),
     path("underlag/<uuid:pk>/", drafts.basis_file, name="basis_file"),
     path("sammantraden/", meetings.meeting_list, name="meeting_list"),

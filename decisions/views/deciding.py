@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.permissions import Answer
 from accounts.requests import UserRequest
-from decisions import actions, panel
+from decisions import actions, dispatch_section, panel
 from decisions.abilities import may
 from decisions.actions import ChangedSinceShown, Refused
 from decisions.days import day_of
@@ -69,6 +69,7 @@ def decision_page(
     status: int = 200,
     refusal: str = "",
     sign_form: SignForm | None = None,
+    dispatch_form: Any = None,
 ) -> HttpResponse:
     """The page for whoever reads it; the decider gets the final documents and the sign form."""
     now = timezone.now()
@@ -90,6 +91,7 @@ def decision_page(
         "refusal": refusal,
         "last_return": last_return(decision),
         "today": day_of(now),
+        "dispatch": dispatch_section.section(decision, request.user, now, dispatch_form),
     }
     if decision.state == State.SUBMITTED:
         context |= _signing(request, decision, sign_form)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import BoardRole, Role, User
 from accounts.requests import UserRequest
+from decisions import dispatch_section
 from decisions.days import day_of
 from decisions.models import Decision, Meeting, ReportState
 from decisions.states import State
@@ -59,6 +60,7 @@ def start(request: UserRequest) -> HttpResponse:
         "sent": [row for row in drafts if row.state == State.SUBMITTED],
         "to_sign": list(mine.waiting_for(user).order_by("submitted_at")),
         "told": list(mine.told_to_head(user)[:TOLD]),
+        "dispatch_troubles": dispatch_section.troubles(user, timezone.now(), of=user) if roles else [],
         "endings": _endings(roles, today),
         "desks": [_desk(user, row.board, today) for row in roles if row.role == Role.SECRETARY],
     }
