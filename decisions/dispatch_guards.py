@@ -42,8 +42,8 @@ def _born() -> list[Refusal]:
             "mottagaren hör till ett annat beslut",
         ),
         (Dispatch, "old"): (
-            "NEW.replaces_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM decisions_dispatch AS old "
-            "WHERE old.id = NEW.replaces_id AND old.recipient_id = NEW.recipient_id)",
+            "NEW.replaces_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM decisions_dispatch AS before "
+            "WHERE before.id = NEW.replaces_id AND before.recipient_id = NEW.recipient_id)",
             "det som skickas om gick till en annan mottagare",
         ),
         (Dispatch, "osl"): (
