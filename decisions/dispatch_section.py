@@ -131,16 +131,15 @@ def _rows(decision: Decision) -> list[Dispatch]:
 
 
 def _line(row: Dispatch, decision: Decision, now: datetime, refused: Any) -> Line:
-    """What is refused is shown again in its own place, opened."""
+    """What is refused is shown again in its own place; of what is under way or sent again only the status."""
     status, today = status_of(row, now), day_of(now)
-    if hasattr(row, "replaced_by"):
+    if hasattr(row, "replaced_by") or is_under_way(row, now):
         return Line(row, status)
-    again = None if is_under_way(row, now) else resend_form(decision, now, row)
     came_back = ReturnForm(about=row, initial={"returned_on": today})
     return Line(
         row,
         status,
-        resend=_of(refused, ResendForm, row) or again,
+        resend=_of(refused, ResendForm, row) or resend_form(decision, now, row),
         receipt=_of(refused, ReceiptForm, row) or ReceiptForm(about=row, initial={"received_on": today}),
         came_back=_of(refused, ReturnForm, row) or (None if hasattr(row, "bounce") else came_back),
         has_package=row.way == Way.DIGITAL_MAILBOX,

@@ -46,7 +46,7 @@ def write(dispatch: Dispatch, documents: list[Document], now: datetime) -> Outgo
         message_id=f"<{dispatch.pk}@{parseaddr(sender)[1].rpartition('@')[2]}>",
         sender=sender,
         reply_to=case.officer.email,
-        subject=f"Beslut {case.dnr}{f': {title}' if title else ''}",
+        subject=f"Beslut {case.dnr}",
         body=body.strip() + "\n",
         written_at=now,
         due_at=now,

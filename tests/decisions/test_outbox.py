@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from io import StringIO
 from pathlib import Path
 from threading import Event as Signal
 
 import pytest
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from decisions import actions, events, outbox, store
@@ -51,7 +53,7 @@ def test_the_mail_has_the_signed_pdfs_byte_for_byte(region: World, settings: Set
         "run-1-2020-avsiktsforklaring.pdf",
     ]
     assert message["Message-ID"] == f"<{dispatch.pk}@example.org>"
-    assert message["Subject"] == "Beslut RUN/1/2020: Avsiktsförklaring"
+    assert message["Subject"] == "Beslut RUN/1/2020"
     assert message["Reply-To"] == "officer@example.org"
     assert message["Date"].datetime == NOW
     assert "Auto-Submitted" not in message
@@ -246,3 +248,24 @@ def test_nothing_is_read_twice_when_the_outbox_is_empty(
 ) -> None:
     with django_assert_num_queries(2):  # type: ignore[attr-defined]  # what is lost, what is due
         assert deliver(datetime(2020, 9, 1, tzinfo=UTC)) == []
+
+
+def test_the_command_sends_what_waits_and_says_how_many(mail: OutgoingMail, settings: Settings) -> None:
+    said = StringIO()
+    with MailServer() as server:
+        sendings.by_mail(server, settings)
+        call_command("send_outbox", stdout=said)
+
+    assert (said.getvalue(), len(server.taken)) == ("Skickade: 1\n", 1)
+
+
+def test_without_a_mail_server_the_command_leaves_everything_in_the_outbox(
+    mail: OutgoingMail, settings: Settings
+) -> None:
+    settings.SENDS_EMAIL = False
+
+    with pytest.raises(CommandError, match="EMAIL_URL är inte satt"):
+        call_command("send_outbox")
+
+    mail.refresh_from_db()
+    assert mail.state == MailState.WAITING
