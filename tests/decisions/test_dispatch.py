@@ -411,28 +411,27 @@ def refused(sql: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        *(
-            f"{verb} decisions_{table}{rest}"
-            for table, change in (
-                ("dispatch", "name = 'x'"),
-                ("dispatcheddocument", "sha256 = 'x'"),
-                ("receipt", "served_on = '2001-01-01'"),
-                ("bounce", "because = 'x'"),
-                ("recipient", "address = 'x'"),
-                ("outgoingmail", "body = 'x'"),
-                ("recipient_documents", "document_id = recipient_id"),
-            )
-            for verb, rest in (("DELETE FROM", ""), ("UPDATE", f" SET {change}"))
-        ),
-        "UPDATE decisions_outgoingmail SET state = 'sent'",
-        "UPDATE decisions_outgoingmail SET state = 'uncertain'",
-    ],
-)
-def test_what_was_sent_stays_said(everything: Dispatch, sql: str) -> None:
-    assert refused(sql)
+CHANGES = [
+    *(
+        f"{verb} decisions_{table}{rest}"
+        for table, change in (
+            ("dispatch", "name = 'x'"),
+            ("dispatcheddocument", "sha256 = 'x'"),
+            ("receipt", "served_on = '2001-01-01'"),
+            ("bounce", "because = 'x'"),
+            ("recipient", "address = 'x'"),
+            ("outgoingmail", "body = 'x'"),
+            ("recipient_documents", "document_id = recipient_id"),
+        )
+        for verb, rest in (("DELETE FROM", ""), ("UPDATE", f" SET {change}"))
+    ),
+    "UPDATE decisions_outgoingmail SET state = 'sent'",
+    "UPDATE decisions_outgoingmail SET state = 'uncertain'",
+]
+
+
+def test_what_was_sent_stays_said(everything: Dispatch) -> None:
+    assert [sql for sql in CHANGES if not refused(sql)] == []
 
 
 @pytest.mark.parametrize(
