@@ -148,21 +148,26 @@ def _send(
     row.save(force_insert=True)
     for document in documents:
         DispatchedDocument.objects.create(dispatch=row, document=document, sha256=document.sha256)
+    _log(Verb.RESENT if replaces else Verb.DISPATCHED, decision, by, now, _told(row, documents))
+    if is_email:
+        post.write(row, documents, now).save(force_insert=True)
+        transaction.on_commit(outbox.wake)
+    return row
+
+
+def _told(row: Dispatch, documents: Sequence[Document]) -> dict[str, Any]:
+    """What the log keeps of it; settled.py holds the rows against this."""
     told: dict[str, Any] = {
         "dispatch": str(row.pk),
         "to": row.name,
         "way": row.way,
         "documents": {document.kind: document.sha256 for document in documents},
     }
-    if replaces:
-        told["replaces"] = str(replaces.pk)
-    if decision.case.confidential and is_email:
-        told["confidentiality_confirmed"] = True
-    _log(Verb.RESENT if replaces else Verb.DISPATCHED, decision, by, now, told)
-    if is_email:
-        post.write(row, documents, now).save(force_insert=True)
-        transaction.on_commit(outbox.wake)
-    return row
+    if row.replaces_id:
+        told["replaces"] = str(row.replaces_id)
+    if row.decision.case.confidential and row.way == Way.EMAIL:
+        told["confidentiality_confirmed"] = row.confidentiality_confirmed
+    return told
 
 
 def _require_email(decision: Decision, how: Sending, *, is_email: bool) -> None:
