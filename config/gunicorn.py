@@ -30,3 +30,18 @@ def on_starting(server: Any) -> None:
 def when_ready(server: Any) -> None:
     sys.stdout.write(f"Delegat svarar på {server.LISTENERS[0]}/ (avsluta med Ctrl-C)\n")
     sys.stdout.flush()
+
+
+def post_worker_init(worker: Any) -> None:
+    from django.conf import settings
+
+    from decisions import outbox
+
+    if settings.SENDS_EMAIL:
+        outbox.start()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    from decisions import outbox
+
+    outbox.stop(timeout=graceful_timeout)

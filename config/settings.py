@@ -210,8 +210,29 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 CSRF_FAILURE_VIEW = "decisions.views.kept.csrf_failure"
 
-# Nothing sends mail yet; should a library try, the log shows it.
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# --- e-mail --------------------------------------------------------------------------------------------
+
+EMAIL_TIMEOUT = 30  # seconds a mail server may take for each answer
+SENDS_EMAIL = DEMO or "EMAIL_URL" in env
+if "EMAIL_URL" in env:
+    try:
+        vars().update(env.email_url("EMAIL_URL"))
+    except ImproperlyConfigured as error:
+        raise ImproperlyConfigured(
+            "EMAIL_URL går inte att tolka. Inget har startats. Skriv den som smtp+tls://namn:lösen@värd:587."
+        ) from error
+elif DEMO:  # the mails of a demo go nowhere: they lie in a folder, to be looked at
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+else:  # decisions are not sent by e-mail then; should a library try, the log shows it
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# The sender of decisions, whose domain is in every Message-ID; returns come back to it.
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="delegat@localhost")
+if "EMAIL_URL" in env and "DEFAULT_FROM_EMAIL" not in env:
+    raise ImproperlyConfigured(
+        "EMAIL_URL är satt men inte DEFAULT_FROM_EMAIL, som besluten skickas från. Inget har startats. "
+        "Sätt den till en adress som organisationen läser, till exempel delegat@example.org."
+    )
 
 # --- transport -----------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from accounts import permissions, stepup
 from accounts.models import Role, User
 from accounts.permissions import YES, Answer, Check, has_role
 from decisions.models import BoardReport, Case, Decision, ReportState
-from decisions.states import MOVES, State
+from decisions.states import DECIDED, MOVES, State
 from delegation.models import Board
 
 
@@ -80,6 +80,13 @@ def is_not_decider(user: User, decision: Decision) -> Answer:
     return Answer(False, "Du är vald som beslutsfattare, och den som beslutar skriver inte i utkastet.")
 
 
+def is_not_signer(user: User, decision: Decision) -> Answer:
+    """Who signs is not who sends."""
+    if decision.signed_by_id != user.pk:
+        return YES
+    return Answer(False, "Du har undertecknat beslutet, och den som undertecknar expedierar det inte.")
+
+
 def takes_part(user: User, decision: Decision) -> Answer:
     if decision.has_declared_conflict(user):
         return Answer(False, "Du har anmält jäv, och den som är jävig handlägger inte ärendet.")
@@ -137,6 +144,7 @@ ABILITIES: dict[str, tuple[Check, ...]] = {
     "withdraw": (sees, _move("withdraw"), has(Role.OFFICER)),
     "hand_over": (sees, _move("hand_over"), takes_part),
     "read_appendices": (sees,),
+    "dispatch": (sees, in_state(*DECIDED), has(Role.OFFICER, Role.REGISTRAR), is_not_signer),
     "replay_order": (has(Role.ORDER_EDITOR, Role.SECRETARY, Role.AUDITOR),),
     "create_meeting": (has(Role.SECRETARY),),
     "move_meeting": (has(Role.SECRETARY), list_is(ReportState.OPEN)),

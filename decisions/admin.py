@@ -17,14 +17,20 @@ from accounts.models import User
 from decisions.models import (
     BasisItem,
     BoardReport,
+    Bounce,
     Case,
     Consultation,
     Decision,
+    Dispatch,
+    DispatchedDocument,
     Document,
     Event,
     LetterOfIntent,
     Meeting,
     NumberSeries,
+    OutgoingMail,
+    Receipt,
+    Recipient,
     RegistryNumber,
     Rendition,
     ReportLine,
@@ -115,6 +121,52 @@ class DocumentAdmin(OfACase):
     list_filter = ["kind"]
     search_fields = ["file_name", "decision__case__dnr", "=sha256"]
     date_hierarchy = "created_at"
+
+
+@admin.register(Recipient)
+class RecipientAdmin(OfACase, TrackedAdmin):
+    list_display = ["name", "way", "decision"]
+    list_filter = ["way"]
+    list_select_related = ["decision__case"]
+    search_fields = ["name", "decision__case__dnr"]
+
+
+@admin.register(Dispatch)
+class DispatchAdmin(OfACase):
+    list_display = ["name", "way", "sent_on", "by", "decision"]
+    list_filter = ["way"]
+    list_select_related = ["decision__case", "by"]
+    search_fields = ["name", "decision__case__dnr"]
+    date_hierarchy = "sent_on"
+
+
+class OfADispatch(OfACase):
+    case_path = "dispatch__decision__case"
+    list_select_related = ["dispatch__decision__case"]
+    search_fields = ["dispatch__name", "dispatch__decision__case__dnr"]
+
+
+@admin.register(DispatchedDocument)
+class DispatchedDocumentAdmin(OfADispatch):
+    list_display = ["document", "dispatch", "sha256"]
+    list_select_related = ["document", "dispatch__decision__case"]
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(OfADispatch):
+    list_display = ["message_id", "state", "attempts", "due_at", "settled_at", "trouble"]
+    list_filter = ["state"]
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(OfADispatch):
+    list_display = ["dispatch", "kind", "received_on", "served_on", "by"]
+    list_filter = ["kind"]
+
+
+@admin.register(Bounce)
+class BounceAdmin(OfADispatch):
+    list_display = ["dispatch", "returned_on", "because", "by"]
 
 
 @admin.register(Meeting)

@@ -1,5 +1,6 @@
 """What the database refuses to change in cases, decisions, documents, lists and the log."""
 
+from decisions import dispatch_guards
 from decisions.models import (
     BasisItem,
     BoardReport,
@@ -31,7 +32,7 @@ _OF_A_FROZEN_LIST = (
 
 
 def refusals() -> list[Refusal]:
-    found = _moves() + _signing() + _documents() + _lists() + _registry()
+    found = _moves() + _signing() + _documents() + _lists() + _registry() + dispatch_guards.refusals()
     # A signed decision may still become reported; nothing else of it changes.
     found += frozen(Decision, when=_DECIDED, free=["state"])
     found += frozen(LetterOfIntent, when=_OF_A_DECIDED, sealed=True)

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import stepup
-from decisions.models import Case, Decision, Event, LetterOfIntent, Verb
+from decisions.models import Case, Decision, Event, LetterOfIntent, Verb, Way
 
 _VERBS_WITH_REASON = ("comment", "because")
 
@@ -55,6 +55,10 @@ def _details(data: dict[str, Any]) -> Iterable[str]:
         yield f"Från {data['from']} till {data['to_day']}"
     if data.get("to"):
         yield f"Till {data['to']}"
+    if data.get("way"):
+        yield f"Sätt: {Way(data['way']).label}"
+    if data.get("served_on"):
+        yield f"Delgivet {data['served_on']}"
     if data.get("title"):
         yield str(data["title"])
     if data.get("section"):

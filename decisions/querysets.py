@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -112,6 +112,11 @@ class DecisionQuerySet(models.QuerySet[Any]):
         rows = self.filter(_reported("minuted"), case__board=board, state=State.SIGNED)
         return rows.distinct().order_by("decided_on", "id")
 
+    def with_dispatched(self) -> Self:
+        """Each row with `was_dispatched`: something of it has been sent, or is on its way, to someone."""
+        sent = self.model._meta.get_field("dispatches").related_model._default_manager
+        return self.annotate(was_dispatched=models.Exists(sent.filter(decision=models.OuterRef("pk"))))
+
     def handed_over_to(self, board: Board) -> Self:
         """Matters that a delegate or an officer has left for the board to decide."""
         return self.filter(case__board=board, state=State.HANDED_OVER).order_by("created_at")
@@ -143,6 +148,33 @@ class DocumentQuerySet(models.QuerySet[Any]):
         if isinstance(viewer, User):
             told |= Q(pk__in=manager.visible_to(viewer).values("pk"))
         return rows.filter(told)
+
+
+class DispatchQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        visible = self.model._default_manager.filter(_visible_cases(user, "decision__case__")).values("pk")
+        return self.filter(pk__in=visible)
+
+    def in_trouble(self, claimed_before: datetime) -> Self:
+        """Came back, failed, or nobody knows; and neither sent again nor received since.
+
+        A mail claimed before `claimed_before` and still not settled has lost its sender.
+        """
+        lost = Q(mail__state="sending", mail__claimed_at__lt=claimed_before)
+        wrong = Q(bounce__isnull=False) | Q(mail__state__in=["failed", "uncertain"]) | lost
+        return self.filter(wrong, replaced_by=None, receipts=None)
+
+
+class OutgoingMailQuerySet(models.QuerySet[Any]):
+    def due(self, now: datetime) -> Self:
+        return self.filter(state="waiting", due_at__lte=now)
+
+
+class ReceiptQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        prefix = "dispatch__decision__case__"
+        visible = self.model._default_manager.filter(_visible_cases(user, prefix)).values("pk")
+        return self.filter(pk__in=visible)
 
 
 class MeetingQuerySet(models.QuerySet[Any]):

@@ -8,7 +8,7 @@ from typing import Any
 
 from decisions import store
 from decisions.days import day_of
-from decisions.models import BoardReport, Decision, Document, Event, ReportState, Verb
+from decisions.models import BoardReport, Decision, Dispatch, Document, Event, ReportState, Verb
 from decisions.states import DECIDED
 from delegation.models import Board
 
@@ -42,6 +42,7 @@ def faults(board: Board) -> Iterator[str]:
     signed = Event.objects.filter(board=board, verb=Verb.SIGNED).exclude(decision__state__in=DECIDED)
     for event in signed.select_related("case").order_by("sequence"):
         yield f"{event.case} ({event.decision_id}): undertecknat enligt loggen men inte beslutat"
+    yield from _dispatches(board)
     reports = BoardReport.objects.filter(meeting__board=board).exclude(state=ReportState.OPEN)
     for report in reports.select_related("meeting").order_by("pk"):
         event = Event.objects.filter(meeting=report.meeting, verb=Verb.LIST_FROZEN).first()
@@ -52,6 +53,24 @@ def faults(board: Board) -> Iterator[str]:
     frozen = Event.objects.filter(board=board, verb=Verb.LIST_FROZEN)
     for event in frozen.filter(meeting__report__state=ReportState.OPEN):
         yield f"lista {event.data.get('number')}: fryst enligt loggen men öppen"
+
+
+def _dispatches(board: Board) -> Iterator[str]:
+    """Every dispatch stands in the log with the documents that were sent, and the reverse."""
+    told = {
+        event.data["dispatch"]: event.data["documents"]
+        for event in Event.objects.filter(board=board, verb__in=[Verb.DISPATCHED, Verb.RESENT])
+    }
+    rows = Dispatch.objects.filter(decision__case__board=board).select_related("decision__case")
+    for row in rows.prefetch_related("documents__document").order_by("pk"):
+        sent = {part.document.kind: part.sha256 for part in row.documents.all()}
+        logged = told.pop(str(row.pk), None)
+        if logged is None:
+            yield f"{row.decision.case.dnr} ({row.pk}): expedieringen finns inte i loggen"
+        elif logged != sent:
+            yield f"{row.decision.case.dnr} ({row.pk}): det expedierade är inte det som loggen nämner"
+    for key in told:
+        yield f"{key}: expedierat enligt loggen men raden finns inte"
 
 
 def _signature(name: str, decision: Decision, event: Event) -> Iterator[str]:

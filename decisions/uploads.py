@@ -41,43 +41,45 @@ _UNREADABLE = (
 ALLOWED = "PDF, PNG, JPEG, Word (.docx) och Excel (.xlsx)"
 
 
+THE_DRAFT = "resten av utkastet"
+
+
 class BadFile(Exception):
     """The file cannot be taken; the text says what was wrong, what was kept and what to do."""
 
 
-def content_of(file: UploadedFile[Any]) -> bytes:
-    """The bytes of an upload, read only when its size is allowed. Raises BadFile."""
-    _require_size(file.size or 0)
+def content_of(file: UploadedFile[Any], kept: str = THE_DRAFT) -> bytes:
+    """The bytes of an upload, read only when its size is allowed. Raises BadFile; `kept` is what is safe."""
+    _require_size(file.size or 0, kept)
     content: bytes = file.read()
     return content
 
 
-def _require_size(size: int) -> None:
+def _require_size(size: int, kept: str) -> None:
     limit = settings.UPLOAD_MAX_BYTES
     if size > limit:
         megabytes = f"{size / 1024 / 1024:.1f}".replace(".", ",")
         raise BadFile(
             f"Filen är {megabytes} MB; högst {limit // 1024 // 1024} MB får plats. Den är inte sparad, men "
-            "resten av utkastet är kvar. Dela upp filen eller spara den i lägre upplösning."
+            f"{kept} är kvar. Dela upp filen eller spara den i lägre upplösning."
         )
 
 
-def media_type(name: str, content: bytes) -> str:
+def media_type(name: str, content: bytes, kept: str = THE_DRAFT) -> str:
     """The media type of `content`. Raises BadFile when it is too large, empty, or not of an allowed type."""
-    _require_size(len(content))
+    _require_size(len(content), kept)
     if not content:
-        raise BadFile("Filen är tom. Den är inte sparad, men resten av utkastet är kvar. Välj en annan fil.")
+        raise BadFile(f"Filen är tom. Den är inte sparad, men {kept} är kvar. Välj en annan fil.")
     found, endings = _recognised(content)
     ending = PurePosixPath(name).suffix.lower()
     if not found:
         raise BadFile(
-            f"Filtypen går inte att ta emot. Tillåtna är {ALLOWED}. Filen är inte sparad, men resten av "
-            "utkastet är kvar."
+            f"Filtypen går inte att ta emot. Tillåtna är {ALLOWED}. Filen är inte sparad, men {kept} är kvar."
         )
     if ending not in endings:
         raise BadFile(
             f"Filen heter {ending or 'inget med ändelse'} men innehållet är {endings[0]}. Byt namn på den "
-            "och försök igen; resten av utkastet är kvar."
+            f"och försök igen; {kept} är kvar."
         )
     return found
 

@@ -10,6 +10,7 @@ from decisions.views import (
     batch,
     cases,
     deciding,
+    dispatching,
     documents,
     drafts,
     meetings,
@@ -70,6 +71,14 @@ urlpatterns: list[URLPattern] = [
     path(
         "beslut/<uuid:pk>/att-underteckna/<sha256:fingerprint>/<kind:kind>.pdf", documents.final, name="final"
     ),
+    path("beslut/<uuid:pk>/mottagare/", dispatching.add_recipient, name="add_recipient"),
+    path("beslut/<uuid:pk>/mottagare/ta-bort/", dispatching.remove_recipient, name="remove_recipient"),
+    path("beslut/<uuid:pk>/expediera/", dispatching.dispatch, name="dispatch"),
+    path("beslut/<uuid:pk>/skicka-om/", dispatching.resend, name="resend"),
+    path("beslut/<uuid:pk>/kvitto/", dispatching.add_receipt, name="add_receipt"),
+    path("beslut/<uuid:pk>/retur/", dispatching.note_return, name="note_return"),
+    path("beslut/<uuid:pk>/paket/", dispatching.package, name="package"),
+    path("kvitton/<uuid:pk>/", dispatching.receipt_file, name="receipt_file"),
     path("handlingar/<uuid:pk>/", documents.document, name="document"),
     path("underlag/<uuid:pk>/", basis.basis_file, name="basis_file"),
     path("underlag/<uuid:pk>/version.pdf", basis.rendition, name="rendition"),

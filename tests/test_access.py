@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,7 +28,10 @@ from decisions.models import (
     Document,
     DocumentKind,
     Meeting,
+    Receipt,
+    ReceiptKind,
     Rendition,
+    Way,
 )
 from delegation.models import Appointment, Board, DelegationOrder
 from tests import world
@@ -53,6 +57,16 @@ OFFICERS = ("officer", "colleague")
 EDITOR = ("order_editor",)
 WEIGH_ORDERS = ("order_editor", "secretary", "auditor")
 DRAFT_PAGES = ("order_edit", "order_head", "order_words", "point_new", "point_edit", "order_adopt")
+DISPATCHERS = ("officer", "colleague", "registrar")
+DISPATCHING = (
+    "add_recipient",
+    "remove_recipient",
+    "dispatch",
+    "resend",
+    "add_receipt",
+    "note_return",
+    "package",
+)
 UNDECIDED = ("draft", "submitted", "withdrawn", "handed_over")
 DECIDED = ("signed", "listed", "reported")
 
@@ -131,6 +145,11 @@ TABLE = (
     Row("appendices", "POST", 200),
     Row("appendices", "GET", 302),
     Row("document", "GET", 200, states=DECIDED, otherwise=404),
+    # expediering
+    *(Row(name, "GET", 302) for name in DISPATCHING),
+    *(Row(name, "POST", 302, DISPATCHERS, DECIDED) for name in DISPATCHING if name != "package"),
+    Row("package", "POST", 200, DISPATCHERS, DECIDED),
+    Row("receipt_file", "GET", 200, states=DECIDED, otherwise=404),
     # the list
     Row("meeting", "GET", 200, about="list"),
     Row("list_file", "GET", 200, about="list"),
@@ -233,12 +252,56 @@ def _decision(region: world.World, state: str, confidential: bool) -> Decision:
             proof=world.proof(shown, now),
             now=now,
         )
+        _dispatched(region, decision)
     if state in ("listed", "reported"):
         shown = reporting.fingerprint(reporting.decisions_on(report))
         actions.freeze(by=region.secretary, report=report, shown=shown, now=now)
     if state == "reported":
         actions.write_back(by=region.secretary, report=report, section="87", now=now)
     return Decision.objects.get(pk=decision.pk)
+
+
+def _dispatched(region: world.World, decision: Decision) -> None:
+    """Sent to one by digital mailbox, who has confirmed it; another is still to be sent to."""
+    now = timezone.now()
+    act: dict[str, Any] = {"by": region.officer, "now": now}
+    for name in ("Skickad", "Väntande"):
+        actions.add_recipient(
+            decision=decision,
+            name=name,
+            way=Way.DIGITAL_MAILBOX,
+            address="556000-0001",
+            documents=list(decision.documents.all()),
+            **act,
+        )
+    to, how = decision.recipients.get(name="Skickad"), actions.Sending(timezone.localdate(now))
+    (made,) = actions.dispatch(decision=decision, recipients=[to], how=how, **act)
+    actions.add_receipt(
+        dispatch=made,
+        kind=ReceiptKind.RECEIPT,
+        received_on=how.sent_on,
+        served_on=None,
+        file_name="kvitto.pdf",
+        content=b"%PDF-1.4 kvitto",
+        **act,
+    )
+
+
+def _dispatch_posts(decision: Decision) -> dict[str, dict[str, str]]:
+    made, to = decision.dispatches.first(), decision.recipients.filter(dispatches=None).first()
+    if made is None or to is None:
+        return {}
+    today, key = timezone.localdate().isoformat(), str(made.pk)
+    sent = {"way": "letter", "address": "Box 1"}
+    return {
+        "add_recipient": sent | {"name": "Ny", "documents": str(decision.documents.earliest("pk").pk)},
+        "remove_recipient": {"recipient": str(to.pk)},
+        "dispatch": {"recipients": str(to.pk), "sent_on": today},
+        "resend": sent | {"dispatch": key, "sent_on": today},
+        "add_receipt": {"dispatch": key, "kind": "receipt", "received_on": today},
+        "note_return": {"dispatch": key, "returned_on": today, "because": "Okänd"},
+        "package": {"dispatch": key},
+    }
 
 
 def _addresses(decision: Decision) -> dict[str, str]:
@@ -261,7 +324,9 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "hand_over",
         "sign",
         "choose",
+        *DISPATCHING,
     )
+    receipt = Receipt.objects.first()
     alone = (
         "start",
         "batch",
@@ -297,6 +362,7 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "appendices": reverse("appendices", args=[decision.pk]),
         "document": reverse("document", args=[stored.pk if stored else UUID(int=7)]),
         "list_file": reverse("list_file", args=[meeting.pk, "csv"]),
+        "receipt_file": reverse("receipt_file", args=[receipt.pk if receipt else UUID(int=7)]),
     }
 
 
@@ -334,6 +400,7 @@ def _posts(decision: Decision, state: str) -> dict[str, dict[str, str]]:
         "sign": {"shown": shown, "conflict_of_interest": "nej", "password": "hemligt-losenord"},
         "freeze": {"shown": reporting.fingerprint(reporting.decisions_on(report))},
         "write_back": {"section": "§ 87"},
+        **_dispatch_posts(decision),
     }
 
 
@@ -401,7 +468,16 @@ def test_who_reloads_the_address_of_an_act_gets_the_page_of_what_it_was_about() 
     client.force_login(seen.users["secretary"])
     pages = {
         "case": ("start_draft", "cancel_number"),
-        "decision": ("submit", "send_back", "recall", "withdraw", "hand_over", "sign", "choose"),
+        "decision": (
+            "submit",
+            "send_back",
+            "recall",
+            "withdraw",
+            "hand_over",
+            "sign",
+            "choose",
+            *DISPATCHING,
+        ),
         "meeting": ("move_meeting", "freeze", "write_back"),
     }
 

@@ -11,14 +11,15 @@ from django.apps import apps
 from django.contrib import admin
 from django.core import serializers
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from accounts.models import BoardRole, Role, User
 from decisions import actions
-from decisions.models import BoardReport, Case, Decision, Document, Event, Rendition, ReportLine
+from decisions.models import BoardReport, Case, Decision, Event, Rendition, ReportLine
 from delegation.models import Subdelegation
 from tests import world
+from tests.decisions import sendings
 from tests.world import NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def region() -> World:
     """A region in which every model has a row."""
     region = world.build()
     world.away(region.deputy, NOW.date())
-    decision = world.drafted(region, letter=actions.Letter(title="Avsikt", recipient_name="Mottagaren"))
+    decision = world.drafted(region, letter=sendings.LETTER)
     actions.add_basis(by=region.officer, decision=decision, title="Förslag", now=NOW)
     head = region.board.positions.get(key="regional_development_director")
     other = region.board.positions.get(key="deputy_director")
@@ -57,16 +58,11 @@ def region() -> World:
         starts_on=date(2020, 1, 1),
     )
     actions.create_meeting(by=region.secretary, board=region.board, held_on=date(2020, 9, 23), now=NOW)
-    ReportLine.objects.create(report=BoardReport.objects.get(), decision=decision, line=1)
-    Document.objects.create(
-        decision=decision,
-        kind="decision",
-        sha256="0" * 64,
-        size=1,
-        pages=1,
-        file_name="a.pdf",
-        created_at=NOW,
-    )
+    actions.submit(by=region.officer, decision=decision, now=NOW)
+    signed = sendings.signed(region, decision)
+    ReportLine.objects.create(report=BoardReport.objects.get(), decision=signed, line=1)
+    with override_settings(SENDS_EMAIL=True):
+        sendings.heard_of(region, sendings.sent(region, signed))
     Rendition.objects.create(of_sha256="1" * 64, sha256="2" * 64, size=1, made_at=NOW)
     return region
 

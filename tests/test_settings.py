@@ -35,6 +35,11 @@ def test_what_means_no_gives_production(tmp_path: Path, word: str) -> None:
         ({"SECRET_KEY": "x" * 31}, "SECRET_KEY är 31 tecken"),
         ({"DEBUG": "1", "ALLOWED_HOSTS": "127.0.0.1,delegat.example.org"}, "DEBUG=1 visar"),
         ({"DEBUG": "1", "ALLOWED_HOSTS": "*"}, "DEBUG=1 visar"),
+        (
+            {"EMAIL_URL": "brevduva://torget", "DEFAULT_FROM_EMAIL": "a@b.example"},
+            "EMAIL_URL går inte att tolka",
+        ),
+        ({"EMAIL_URL": "smtp://127.0.0.1:25"}, "inte DEFAULT_FROM_EMAIL"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "delegat.example.org"}, "får bara svara på 127.0.0.1"),
     ],
 )

@@ -1,10 +1,12 @@
 """One function per button: each locks, checks, changes and logs in one transaction, or raises Refused."""
 
 from accounts.permissions import NotAllowed, Refused
+from decisions.actions.arrivals import add_receipt, fetch_package, note_return, take_bounce
 from decisions.actions.base import ChangedSinceShown, Stale
 from decisions.actions.basis import add_basis, make_renditions, remove_basis
 from decisions.actions.cases import cancel_number, edit_case, register_case
 from decisions.actions.consultations import add_consultation, remove_consultation
+from decisions.actions.dispatches import Sending, add_recipient, dispatch, remove_recipient, resend
 from decisions.actions.drafts import Draft, Letter, save_draft, start_draft
 from decisions.actions.moves import declare_conflict, hand_over, recall, send_back, submit, withdraw
 from decisions.actions.reports import create_meeting, freeze, move_meeting, write_back
@@ -17,27 +19,36 @@ __all__ = [
     "Letter",
     "NotAllowed",
     "Refused",
+    "Sending",
     "Stale",
     "add_basis",
     "add_consultation",
+    "add_receipt",
+    "add_recipient",
     "cancel_number",
     "create_meeting",
     "declare_conflict",
+    "dispatch",
     "edit_case",
+    "fetch_package",
     "final",
     "freeze",
     "hand_over",
     "make_renditions",
     "move_meeting",
+    "note_return",
     "recall",
     "register_case",
     "remove_basis",
     "remove_consultation",
+    "remove_recipient",
+    "resend",
     "save_draft",
     "send_back",
     "sign",
     "start_draft",
     "submit",
+    "take_bounce",
     "withdraw",
     "write_back",
 ]

@@ -2,6 +2,17 @@
 
 from decisions.models.cases import Case, NumberSeries, RegistryNumber
 from decisions.models.decisions import BasisItem, Consultation, Decision, Language, LetterOfIntent
+from decisions.models.dispatch import (
+    Bounce,
+    Dispatch,
+    DispatchedDocument,
+    MailState,
+    OutgoingMail,
+    Receipt,
+    ReceiptKind,
+    Recipient,
+    Way,
+)
 from decisions.models.documents import Document, DocumentKind, Rendition
 from decisions.models.events import Event, Verb
 from decisions.models.reports import BoardReport, Meeting, ReportLine, ReportState
@@ -9,19 +20,28 @@ from decisions.models.reports import BoardReport, Meeting, ReportLine, ReportSta
 __all__ = [
     "BasisItem",
     "BoardReport",
+    "Bounce",
     "Case",
     "Consultation",
     "Decision",
+    "Dispatch",
+    "DispatchedDocument",
     "Document",
     "DocumentKind",
     "Event",
     "Language",
     "LetterOfIntent",
+    "MailState",
     "Meeting",
     "NumberSeries",
+    "OutgoingMail",
+    "Receipt",
+    "ReceiptKind",
+    "Recipient",
     "RegistryNumber",
     "Rendition",
     "ReportLine",
     "ReportState",
     "Verb",
+    "Way",
 ]

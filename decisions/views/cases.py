@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role, User
 from accounts.requests import UserRequest
-from decisions import actions, logbook
+from decisions import actions, dispatch_section, logbook
 from decisions.abilities import may
 from decisions.actions import Refused
 from decisions.days import day_of
@@ -102,6 +102,7 @@ def case_page(request: UserRequest, case: Case, *, status: int = 200, refusal: s
         "reason_form": ReasonForm(),
         "refusal": refusal,
         "today": day_of(timezone.now()),
+        "dispatch_troubles": dispatch_section.troubles(request.user, timezone.now(), case=case),
     }
     return render(request, "decisions/case.html", context, status=status)
 

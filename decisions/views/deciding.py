@@ -21,7 +21,7 @@ from accounts.confirming import ConfirmForm
 from accounts.models import User
 from accounts.permissions import Answer
 from accounts.requests import UserRequest
-from decisions import actions, appendix, chosen, office, panel
+from decisions import actions, appendix, chosen, dispatch_section, office, panel
 from decisions.abilities import may
 from decisions.actions import ChangedSinceShown, Refused
 from decisions.days import day_of
@@ -72,6 +72,7 @@ def decision_page(
     refusal: str = "",
     sign_form: SignForm | None = None,
     confirm_form: ConfirmForm | None = None,
+    dispatch_form: Any = None,
 ) -> HttpResponse:
     """The page for whoever reads it; the decider gets the final documents and the sign form."""
     now = timezone.now()
@@ -93,6 +94,7 @@ def decision_page(
         "refusal": refusal,
         "last_return": last_return(decision),
         "today": day_of(now),
+        "dispatch": dispatch_section.section(decision, request.user, now, dispatch_form),
     }
     if decision.state == State.SUBMITTED:
         context |= _signing(request, decision, now, sign_form, confirm_form)

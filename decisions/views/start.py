@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import BoardRole, Role, User
 from accounts.requests import UserRequest
+from decisions import dispatch_section
 from decisions.days import day_of
 from decisions.models import Decision, Meeting, ReportState
 from decisions.states import State
@@ -62,6 +63,7 @@ def start(request: UserRequest) -> HttpResponse:
         "to_sign": to_sign,
         "any_chosen": any(row.shown for row in to_sign),
         "told": list(mine.told_to_head(user)[:TOLD]),
+        "dispatch_troubles": dispatch_section.troubles(user, timezone.now(), of=user) if roles else [],
         "endings": _endings(roles, today),
         "desks": [_desk(user, row.board, today) for row in roles if row.role == Role.SECRETARY],
     }
