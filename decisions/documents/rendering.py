@@ -20,14 +20,26 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from decisions import wording
-from decisions.documents.content import DecisionDocument, LetterDocument, ReportDocument
+from decisions.documents.content import (
+    DecisionDocument,
+    LetterDocument,
+    NoticeDocument,
+    OwnProtocolDocument,
+    ReportDocument,
+    Signature,
+)
 from decisions.documents.orders import OrderDocument
+from decisions.documents.profile import Logo, Profile
+from decisions.documents.verification import qr
 
-Document = DecisionDocument | LetterDocument | ReportDocument | OrderDocument
+Document = (
+    DecisionDocument | LetterDocument | ReportDocument | OrderDocument | OwnProtocolDocument | NoticeDocument
+)
 
 # Accessible and archival: tagged, fonts embedded, nothing from outside (ISO 19005-2, level A).
 PDF_VARIANT = "pdf/a-2a"
 _SCHEME = "static:"
+_LONG_TITLE = 100  # characters, two lines of the large size
 # Space before the end of a paragraph: a last line that just fits without it is broken far too early.
 _SPACE_LAST = re.compile(r"(?<![ \t\r\n])[ \t\r\n]+(?=</(?:p|li|th|td|h[1-3])>)")
 
@@ -38,7 +50,14 @@ def html(document: Document) -> str:
     if isinstance(document, LetterDocument):
         # A letter has no headings of its own between its title and those in the text: no level is skipped.
         rich["body"] = _safe(document.body.replace("<h3>", "<h2>").replace("</h3>", "</h2>"))
-    text = render_to_string(document.template, {"document": document, **rich, **_words(document)})
+    looks: dict[str, Any] = {
+        "has_long_title": len(document.title) > _LONG_TITLE,
+        "has_colophon": _is_told(document.profile),
+    }
+    words = _words(document)
+    if signature := getattr(document, "signature", None):
+        looks["qr"] = _qr(signature, words["words"])
+    text = render_to_string(document.template, {"document": document, **rich, **looks, **words})
     return _SPACE_LAST.sub("", text)
 
 
@@ -53,7 +72,8 @@ class Pdf:
 def render(document: Document) -> Pdf:
     """The document as PDF/A-2a."""
     style, fonts = _style()
-    source = HTML(string=html(document), base_url=_SCHEME, url_fetcher=StaticOnly())
+    fetcher = StaticOnly(document.profile.logo)
+    source = HTML(string=html(document), base_url=_SCHEME, url_fetcher=fetcher)
     laid_out = source.render(stylesheets=[style], font_config=fonts, pdf_variant=PDF_VARIANT)
     return Pdf(laid_out.write_pdf(pdf_variant=PDF_VARIANT), len(laid_out.pages))
 
@@ -61,6 +81,17 @@ def render(document: Document) -> Pdf:
 def _safe(cleaned: str) -> SafeString:
     # Cleaned when it was saved; a value in a template is never compiled as one.
     return mark_safe(cleaned)
+
+
+def _is_told(profile: Profile) -> bool:
+    """Is there anything to say at the foot of the first page?"""
+    return any([profile.number, profile.address, profile.phone, profile.email, profile.web])
+
+
+def _qr(signature: Signature, words: dict[str, str]) -> SafeString:
+    if not signature.verification_url:
+        return _safe("")
+    return _safe(qr(signature.verification_url, words["qr"].format(url=signature.verification_url)))
 
 
 @cache
@@ -72,9 +103,15 @@ def _style() -> tuple[CSS, FontConfiguration]:
 
 
 class StaticOnly(URLFetcher):  # type: ignore[misc]
-    """Fetches the application's own static files (static:fonts/…) and refuses every other address."""
+    """Fetches the application's own static files (static:fonts/…) and the logo, and refuses all else."""
+
+    def __init__(self, logo: Logo | None = None) -> None:
+        super().__init__()
+        self._logo = logo
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if self._logo and url == self._logo.url:
+            return URLFetcherResponse(url, self._logo.content, {"Content-Type": self._logo.media_type})
         root = Path(settings.BASE_DIR / "static").resolve()
         path = (root / url.removeprefix(_SCHEME)).resolve()
         if not url.startswith(_SCHEME) or not path.is_relative_to(root) or not path.is_file():
@@ -92,6 +129,8 @@ def _words(document: Document) -> dict[str, Any]:
             day = document.meeting_on.isoformat()
         case DecisionDocument():
             day = document.day.isoformat() if document.day else ""
-        case OrderDocument():
+        case OwnProtocolDocument():
+            day = document.adjusted_on.isoformat() if document.adjusted_on else ""
+        case OrderDocument() | NoticeDocument():
             day = ""  # it has several, each with its own word
     return {"words": wording.WORDS[document.language], "day": day}
