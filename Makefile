@@ -38,5 +38,8 @@ mutants: setup-dev  ## is every line of the engine held by a test? half an hour;
 screenshots: setup-dev  ## the pictures in docs/screenshots, taken by the browser tests
 	SCREENSHOTS=1 $(BIN)/pytest -q tests/browser/test_accessibility.py
 
-.PHONY: help run test setup setup-dev lint bench mutants screenshots
+golden: setup-dev  ## the pictures of pages in tests/golden, anew; look at them before they are kept
+	GOLDEN=1 $(BIN)/pytest -q tests/decisions/test_golden.py
+
+.PHONY: help run test setup setup-dev lint bench mutants screenshots golden
 .DEFAULT_GOAL := help

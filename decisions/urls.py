@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from decisions.models import DocumentKind
-from decisions.views import cases, deciding, documents, drafts, meetings, orders, replay, start
+from decisions.views import cases, deciding, documents, drafts, meetings, orders, profile, replay, start
 
 
 class DocumentKindConverter:
@@ -63,6 +63,13 @@ urlpatterns: list[URLPattern] = [
     path("sammantraden/<uuid:pk>/frys/", meetings.freeze, name="freeze"),
     path("sammantraden/<uuid:pk>/paragraf/", meetings.write_back, name="write_back"),
     path("sammantraden/<uuid:pk>/anmalan.<slug:ending>", meetings.list_file, name="list_file"),
+    path("organisation/<str:board>/", profile.profile, name="profile"),
+    path("organisation/<str:board>/forhandsvisning/", profile.preview, name="profile_preview"),
+    path(
+        "organisation/<str:board>/forhandsvisning/<sha256:sha256>.pdf",
+        profile.preview_page,
+        name="profile_page",
+    ),
     # After the addresses of delegation/urls.py, which are under the same word. A version may hold a slash.
     path("delegationsordning/<str:board>/<path:version>.pdf", orders.order_pdf, name="order_pdf"),
     path(
