@@ -51,6 +51,11 @@ BROKEN = {
     "en": {"develop|ment", "interna|tional"},
     "nb": {"nærings|livsutviklingen", "samarbeids|mulighetene"},
 }
+TABLE = (
+    "<table><thead><tr><th>År</th><th>Belopp</th></tr></thead><tbody>"
+    + "<tr><td>2020</td><td>10 000 kr</td></tr>" * 5
+    + "</tbody></table>"
+)
 LONG_TITLE = ("Avsiktsförklaring om samverkan kring industriell symbios " * 8)[:400].strip()
 
 
@@ -105,13 +110,13 @@ def items(count: int) -> str:
 
 
 def test_reading_text_stands_on_one_grid_on_every_page() -> None:
-    text = f"{PARAGRAPH}<h3>Mål</h3>{PARAGRAPH}<ul><li>Ett.</li><li>Två.</li></ul>{PARAGRAPH}" * 6
+    text = f"{PARAGRAPH}<h3>Mål</h3>{PARAGRAPH}<ul><li>Ett.</li><li>Två.</li></ul>{PARAGRAPH}{TABLE}" * 4
     found = [line for line in lines(replace(DECISION, background=text)) if line.is_reading]
 
     off = {round(line.top % GRID, 1) % GRID for line in found}
     assert off == {0.0}
     assert len({line.page for line in found}) > 3
-    assert len(found) > 100
+    assert len(found) > 70
 
 
 def test_a_basis_row_with_a_digest_leaves_the_grid_as_it_was() -> None:
