@@ -262,6 +262,13 @@ def test_the_addresses_stand_once_at_the_foot_of_the_first_page() -> None:
     assert [told in page for page in found] == [True] + [False] * (len(found) - 1)
 
 
+def test_a_stray_line_break_in_an_address_stops_no_document() -> None:
+    stray = replace(PROFILE, phone="063\n14", web=" www.example.org\t\n", address="Box 100\r\n\r\nOrten")
+    document = replace(DECISION, organisation="Region\nExempel", profile=stray)
+
+    assert "Tfn 063 14" in " ".join(pages(document))
+
+
 # --- verification and basis ----------------------------------------------------------------------------
 
 
