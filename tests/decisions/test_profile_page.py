@@ -131,6 +131,16 @@ def test_a_profile_that_someone_else_has_changed_is_shown_beside_what_was_writte
     assert Organisation.objects.get().phone == "063-14 75 00"
 
 
+def test_the_history_says_what_was_before_and_after(secretary: Client) -> None:
+    secretary.post(PAGE, form(logo=file(LOGO)))
+
+    page = " ".join(secretary.get(PAGE).content.decode().split())
+
+    assert "Ändrad av Secretary" in page
+    assert "logotyp: tomt → image/svg+xml, SHA-256" in page
+    assert "färg: #0b4a6f → #7a1f5c" in page
+
+
 def test_the_logo_is_taken_away_when_that_is_asked_for(secretary: Client) -> None:
     secretary.post(PAGE, form(logo=file(LOGO)))
     secretary.post(PAGE, form(removes_logo="on"))
