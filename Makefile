@@ -41,5 +41,8 @@ verapdf: setup-dev  ## veraPDF, where it is installed, over one PDF of every tem
 screenshots: setup-dev  ## the pictures in docs/screenshots, taken by the browser tests
 	SCREENSHOTS=1 $(BIN)/pytest -q tests/browser/test_accessibility.py
 
-.PHONY: help run test setup setup-dev lint bench mutants screenshots verapdf
+golden: setup-dev  ## the pictures of pages in tests/golden, anew; look at them before they are kept
+	GOLDEN=1 $(BIN)/pytest -q tests/decisions/test_golden.py
+
+.PHONY: help run test setup setup-dev lint bench mutants screenshots verapdf golden
 .DEFAULT_GOAL := help

@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
 from decisions import documents, office, store
-from decisions.documents import AppendixDocument, AppendixRow
+from decisions.documents import AppendixDocument, AppendixRow, profile
 from decisions.models import BasisItem, Decision, Rendition
 from decisions.uploads import PDF
 
@@ -144,6 +144,7 @@ def _cover(decision: Decision, parts: Sequence[Part], first: int) -> AppendixDoc
         day=decision.decided_on,
         rows=tuple(rows),
         is_draft=not decision.is_decided,
+        profile=profile.of(board.organisation),
     )
 
 

@@ -16,6 +16,7 @@ from decisions.documents import (
     LetterDocument,
     Sender,
     Signature,
+    profile,
 )
 from decisions.models import Decision, DocumentKind, LetterOfIntent
 from decisions.signatures import Signatory
@@ -133,7 +134,7 @@ def _decision(decision: Decision, ruling: Ruling, day: date | None, is_draft: bo
         dnr=decision.case.dnr,
         title=decision.title,
         background=decision.background,
-        basis=tuple(BasisRow(row.title, row.dated) for row in decision.basis.all()),
+        basis=tuple(BasisRow(row.title, row.dated, row.sha256) for row in decision.basis.all()),
         consulted=tuple(
             BasisRow(row.position.title, row.dated)
             for row in decision.consultations.select_related("position")
@@ -154,19 +155,54 @@ def _decision(decision: Decision, ruling: Ruling, day: date | None, is_draft: bo
         is_urgent=is_urgent,
         urgent_reason=decision.urgent_reason if is_urgent else "",
         is_draft=is_draft,
+        profile=profile.of(organisation),
     )
 
 
 def _appeal(ruling: Ruling, organisation: Organisation, point: RulePoint | None, is_urgent: bool) -> Appeal:
-    """How the decision is appealed: one route, and one court."""
-    court, address = organisation.court, organisation.court_address
-    if point and any(basis.startswith("OSL") for basis in point.rule.get("legal_basis", [])):
+    """How the decision is appealed: one route, and one court; or why it cannot be."""
+    legal_basis = point.rule.get("legal_basis", []) if point else []
+    route = ruling.verdict["appeal_route"] or ("legality_review" if is_urgent else "")
+    found = appeal_of(organisation, route)
+    if any(basis.startswith("OSL") for basis in legal_basis):
         # A refusal to hand out a document is tried by the administrative court of appeal (OSL 6:8).
-        court, address = organisation.court_of_appeal or "kammarrätten", ""
+        return replace(found, court=organisation.court_of_appeal or "kammarrätten", court_address="")
+    if point and route == "none":
+        return replace(found, ground=_ground(point, legal_basis))
+    return found
+
+
+# Rules that a point may name among its legal basis because its decisions cannot be appealed.
+_NO_APPEAL = {
+    "KL 13:2": "Det är av rent förberedande eller rent verkställande art (13 kap. 2 § kommunallagen).",
+    "FL 41": (
+        "Det kan inte antas påverka någons situation på ett inte obetydligt sätt (41 § förvaltningslagen)."
+    ),
+}
+
+
+def _ground(point: RulePoint, legal_basis: list[str]) -> str:
+    """Why the point's decisions cannot be appealed: the rule it names, its remark, or that it says so."""
+    named = (text for basis in legal_basis for rule, text in _NO_APPEAL.items() if _names(basis, rule))
+    if ground := next(named, ""):
+        return ground.replace("kap. ", "kap.\N{NO-BREAK SPACE}").replace(" §", "\N{NO-BREAK SPACE}§")
+    remark: str = point.rule.get("remark", "")
+    if "överklag" in remark.lower():
+        return remark
+    return f"Så anges i delegationsordningens punkt\N{NO-BREAK SPACE}{point.number}."
+
+
+def _names(basis: str, rule: str) -> bool:
+    """Is it the rule itself, not another whose number begins alike (KL 13:20)?"""
+    return basis == rule or (basis.startswith(rule) and not basis[len(rule)].isdigit())
+
+
+def appeal_of(organisation: Organisation, route: str) -> Appeal:
+    """The route with the organisation's court and addresses."""
     return Appeal(
-        route=ruling.verdict["appeal_route"] or ("legality_review" if is_urgent else ""),
-        court=court,
-        court_address=_on_one_line(address),
+        route=route,
+        court=organisation.court,
+        court_address=_on_one_line(organisation.court_address),
         organisation_address=_on_one_line(organisation.address),
         organisation_email=organisation.email,
     )
@@ -196,4 +232,5 @@ def _letter(
         body=letter.body,
         signature=Signature(signature.name, signature.title),
         is_draft=is_draft,
+        profile=profile.of(decision.case.board.organisation),
     )

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from decisions import store
-from decisions.documents import ReportDocument, ReportRow
+from decisions.documents import ReportDocument, ReportRow, profile
 from decisions.models import BoardReport, Decision, ReportState
 from decisions.richtext import to_text
 from delegation.models import RulePoint
@@ -72,6 +72,7 @@ def document(report: BoardReport, decisions: Sequence[Decision], number: str) ->
         number=number,
         groups=tuple((heading, tuple(row for _, row in group)) for heading, group in groups),
         is_draft=not number,
+        profile=profile.of(board.organisation),
     )
 
 

@@ -15,6 +15,7 @@ from decisions.views import (
     drafts,
     meetings,
     orders,
+    profile,
     replay,
     start,
     verification,
@@ -91,6 +92,13 @@ urlpatterns: list[URLPattern] = [
     path("sammantraden/<uuid:pk>/frys/", meetings.freeze, name="freeze"),
     path("sammantraden/<uuid:pk>/paragraf/", meetings.write_back, name="write_back"),
     path("sammantraden/<uuid:pk>/anmalan.<slug:ending>", meetings.list_file, name="list_file"),
+    path("organisation/<str:board>/", profile.profile, name="profile"),
+    path("organisation/<str:board>/forhandsvisning/", profile.preview, name="profile_preview"),
+    path(
+        "organisation/<str:board>/forhandsvisning/<sha256:sha256>.pdf",
+        profile.preview_page,
+        name="profile_page",
+    ),
     # After the addresses of delegation/urls.py, which are under the same word. A version may hold a slash.
     path("delegationsordning/<str:board>/<path:version>.pdf", orders.order_pdf, name="order_pdf"),
     path(

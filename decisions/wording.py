@@ -21,6 +21,9 @@ WORDS = {
         "draft": "UTKAST",
         "unsigned": "inte undertecknat",
         "signed": "Elektroniskt undertecknat",
+        "code": "Kontrollkod",
+        "check": "Kontrollera handlingen på",
+        "qr": "QR-kod till kontroll av handlingen: {url}",
     },
     "en": {
         "page": "Page",
@@ -33,6 +36,9 @@ WORDS = {
         "draft": "DRAFT",
         "unsigned": "not signed",
         "signed": "Signed electronically on",
+        "code": "Verification code",
+        "check": "Verify this document at",
+        "qr": "QR code for verifying this document: {url}",
     },
     "nb": {
         "page": "Side",
@@ -45,6 +51,9 @@ WORDS = {
         "draft": "UTKAST",
         "unsigned": "ikke undertegnet",
         "signed": "Elektronisk undertegnet",
+        "code": "Kontrollkode",
+        "check": "Kontroller dokumentet på",
+        "qr": "QR-kode for kontroll av dokumentet: {url}",
     },
 }
 

@@ -50,6 +50,7 @@ ABILITIES: dict[str, tuple[Check, ...]] = {
     "subdelegate": (has(Role.ORDER_EDITOR, Role.SECRETARY),),
     "record_absence": (has(Role.ORDER_EDITOR, Role.SECRETARY, Role.REGISTRAR),),
     "record_own_absence": (is_at_board,),
+    "edit_profile": (has(Role.SECRETARY),),
 }
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from accounts.admin import TrackedAdmin
+from accounts.admin import ReadOnlyAdmin, TrackedAdmin
 from delegation.models import (
     Absence,
     Appointment,
     Board,
     DelegationOrder,
+    Logo,
     Organisation,
     Position,
     RulePoint,
@@ -21,6 +22,12 @@ from delegation.models import (
 class OrganisationAdmin(TrackedAdmin):
     list_display = ["name", "court"]
     search_fields = ["name"]
+
+
+@admin.register(Logo)
+class LogoAdmin(ReadOnlyAdmin):
+    list_display = ["sha256", "media_type"]
+    exclude = ["content"]
 
 
 @admin.register(Board)

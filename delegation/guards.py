@@ -9,6 +9,7 @@ from delegation.models import (
     Appointment,
     Board,
     DelegationOrder,
+    Logo,
     Organisation,
     Position,
     RulePoint,
@@ -35,6 +36,8 @@ def refusals() -> list[Refusal]:
     found += frozen(RulePoint, when=_ORDER_ADOPTED, sealed=True)
     # The log names people by their user names; orders and verdicts name positions and boards by their keys.
     found += _fixed(User, "username") + _fixed(Position, "key", "board_id") + _fixed(Board, "code")
+    # The history of a profile names the mark that its documents had.
+    found += frozen(Logo)
     # What a decision once rested on is ended or corrected, with its history, and never taken away.
     found += [row for row in frozen(Appointment) + frozen(Subdelegation) if row.event == "DELETE"]
     for model in (

@@ -10,15 +10,43 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import User
+from delegation.addresses import organisation_number, web_address
+from delegation.colours import COLOUR, SECOND_COLOUR, legible, written
 from delegation.words import in_sentence
 
 
+class Logo(models.Model):
+    """A mark (logotyp), cleaned by delegation/logos.py and known by its digest. A new mark is a new row."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    media_type = models.CharField("slag", max_length=40)
+    content = models.BinaryField("innehåll")
+
+    class Meta:
+        verbose_name = "logotyp"
+        verbose_name_plural = "logotyper"
+
+    def __str__(self) -> str:
+        return f"{self.media_type}, SHA-256 {self.sha256[:12]}"
+
+
 class Organisation(models.Model):
-    """The region, with what its documents say about it."""
+    """The region, with what its documents say about it and what they look like."""
 
     name = models.CharField("namn", max_length=200, unique=True)
+    number = models.CharField(
+        "organisationsnummer", max_length=11, blank=True, validators=[organisation_number]
+    )
     address = models.TextField("postadress", blank=True)
+    phone = models.CharField("telefon", max_length=40, blank=True)
     email = models.EmailField("e-post", blank=True)
+    web = models.CharField("webbplats", max_length=200, blank=True, validators=[web_address])
+    colour = models.CharField("färg", max_length=7, default=COLOUR, validators=[legible])
+    second_colour = models.CharField("andra färg", max_length=7, default=SECOND_COLOUR, validators=[written])
+    logo = models.ForeignKey(
+        Logo, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="logotyp"
+    )
+    logo_text = models.CharField("vad logotypen föreställer", max_length=200, blank=True)
     court = models.CharField("förvaltningsrätt", max_length=200, blank=True)
     court_address = models.TextField("förvaltningsrättens adress", blank=True)
     court_of_appeal = models.CharField("kammarrätt", max_length=200, blank=True)

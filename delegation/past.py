@@ -60,5 +60,10 @@ def _changed(row: models.Model, change: Any) -> Changed:
     field: Any = row._meta.get_field(change.field)
     names: Sequence[tuple[Any, Any]] = field.flatchoices
     words = {key: str(label) for key, label in names}
-    before, after = (words.get(value, str(value or "")) for value in (change.old, change.new))
+    before, after = (words.get(value, _said(value)) for value in (change.old, change.new))
     return Changed(str(field.verbose_name), before, after)
+
+
+def _said(value: Any) -> str:
+    """The value in words; what points at no row is empty, though the library has an object for it."""
+    return "" if getattr(value, "pk", value) is None else str(value or "")

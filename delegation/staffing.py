@@ -14,6 +14,8 @@ from delegation.models import Board, DelegationOrder, Organisation, Position
 
 # What the documents print about the organisation. Each is an option of set_organisation.
 PRINTED = ("address", "email", "court", "court_address", "court_of_appeal")
+# What they print where there is any. These are options too.
+ALSO_PRINTED = ("number", "phone", "web", "colour", "second_colour")
 
 
 def position(code: str, key: str) -> Position:

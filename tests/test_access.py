@@ -116,6 +116,11 @@ TABLE = (
     Row("people_new", "GET", 200, ("secretary", "order_editor"), about="board"),
     Row("people_new", "POST", 422, ("secretary", "order_editor"), about="board"),
     Row("people_row", "POST", 422, ("secretary", "order_editor"), about="board"),
+    # the organisation's profile; the page of a preview is only found by who has just made it
+    Row("profile", "GET", 200, ("secretary",), about="board"),
+    Row("profile", "POST", 422, ("secretary",), about="board"),
+    Row("profile_preview", "POST", 200, ("secretary",), about="board"),
+    Row("profile_page", "GET", 404, about="board"),
     # the case
     Row("case", "GET", 200),
     Row("start_draft", "GET", 302),
@@ -350,6 +355,8 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "order_pdf": reverse("order_pdf", args=["RUN", "2021:1"]),
         "point_decisions": reverse("point_decisions", args=["RUN", "2021:1", "1.2"]),
         "ask": reverse("ask", args=["RUN"]),
+        **{name: reverse(name, args=["RUN"]) for name in ("profile", "profile_preview")},
+        "profile_page": reverse("profile_page", args=["RUN", "0" * 64]),
         "people": reverse("people", args=["RUN"]),
         "signers": reverse("signers", args=["RUN"]),
         "people_new": reverse("people_new", args=["RUN", "forordnanden"]),

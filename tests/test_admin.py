@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.models import BoardRole, Role, User
 from decisions import actions
 from decisions.models import BoardReport, Case, Decision, Event, Rendition, ReportLine
-from delegation.models import Subdelegation
+from delegation.models import Logo, Subdelegation
 from tests import world
 from tests.decisions import sendings
 from tests.world import NOW, World
@@ -40,6 +40,7 @@ EVERY_TRACKED = pytest.mark.parametrize("model", TRACKED, ids=lambda model: mode
 def region() -> World:
     """A region in which every model has a row."""
     region = world.build()
+    Logo.objects.create(sha256="0" * 64, media_type="image/png", content=b"")
     world.away(region.deputy, NOW.date())
     decision = world.drafted(region, letter=sendings.LETTER)
     actions.add_basis(by=region.officer, decision=decision, title="Förslag", now=NOW)

@@ -22,7 +22,7 @@ from decisions.casefiles.playing import at
 from decisions.casefiles.reading import Basis
 from decisions.models import BoardReport, Case, Decision
 from decisions.models.decisions import OFFICER_ATTESTS
-from delegation import formats
+from delegation import formats, logos, profile
 from delegation.models import Absence, Board, Organisation, Subdelegation
 
 Row = dict[str, Any]
@@ -37,9 +37,7 @@ def load(folder: Path, today: date) -> None:
     sources = [formats.read_yaml(folder / name) for name in region["orders"]]
     for source in sources:
         people.adopt([source])
-    Organisation.objects.update_or_create(
-        name=region["organisation"]["name"], defaults=region["organisation"]
-    )
+    _organisation(region, folder)
     _people(region, today)
     _subdelegations(region, today)
     for name in told["files"]:
@@ -47,6 +45,13 @@ def load(folder: Path, today: date) -> None:
     with events.replayed(CASES):
         for moment, press in sorted(_acts(told, folder, today), key=lambda act: act[0]):
             press(moment)
+
+
+def _organisation(region: Row, folder: Path) -> None:
+    """The profile, with its logo cleaned as an uploaded one is."""
+    logo = profile.keep(logos.cleaned((folder / region["logo"]).read_bytes()))
+    told = region["organisation"]
+    Organisation.objects.update_or_create(name=told["name"], defaults=told | {"logo": logo})
 
 
 def day(value: int | str, today: date) -> date:

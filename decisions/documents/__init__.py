@@ -1,12 +1,15 @@
 """Documents: what they say (content), and how they become PDF (rendering)."""
 
 from decisions.documents.content import (
+    Announced,
     Appeal,
     AppendixDocument,
     AppendixRow,
     BasisRow,
     DecisionDocument,
     LetterDocument,
+    NoticeDocument,
+    OwnProtocolDocument,
     ReportDocument,
     ReportRow,
     Sender,
@@ -14,10 +17,12 @@ from decisions.documents.content import (
 )
 from decisions.documents.fonts import missing as missing_letters
 from decisions.documents.orders import OrderDocument
+from decisions.documents.profile import Logo, Profile
 from decisions.documents.rendering import PDF_VARIANT, Document, Pdf, StaticOnly, html, render
 
 __all__ = [
     "PDF_VARIANT",
+    "Announced",
     "Appeal",
     "AppendixDocument",
     "AppendixRow",
@@ -25,8 +30,12 @@ __all__ = [
     "DecisionDocument",
     "Document",
     "LetterDocument",
+    "Logo",
+    "NoticeDocument",
     "OrderDocument",
+    "OwnProtocolDocument",
     "Pdf",
+    "Profile",
     "ReportDocument",
     "ReportRow",
     "Sender",

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any, ClassVar
 
+from decisions.documents.profile import PLAIN, Profile
+from decisions.documents.verification import grouped
 from delegation import words
+
+# What the announcement that starts the time for a legality review says has been adjusted (KL 13:5).
+_MINUTES = "protokollet från det sammanträde där beslutet anmäldes"
+_OWN_PROTOCOL = "det särskilda protokollet över beslutet"
 
 _BRIEF = 1500  # characters, about a third of a page
 
@@ -24,8 +31,11 @@ class Sender:
 
 @dataclass(frozen=True)
 class BasisRow:
+    """What the decision rests on: a document, or someone who has been heard."""
+
     title: str
     dated: date | None = None
+    sha256: str = ""  # of its file, in hexadecimal
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,13 @@ class Signature:
     name: str
     title: str
     capacity: str = ""  # beyond the title: Ersättare för …
+    # How the document is checked afterwards; empty in a draft.
+    verification_code: str = ""
+    verification_url: str = ""
+
+    @property
+    def code(self) -> str:
+        return grouped(self.verification_code)
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,12 @@ class Appeal:
     court_address: str = ""
     organisation_address: str = ""
     organisation_email: str = ""
+    ground: str = ""  # of a decision that cannot be appealed: a sentence that says why
+
+    @property
+    def is_brief(self) -> bool:
+        """A line or two, which a page should not end with alone."""
+        return self.route in ("none", "")
 
 
 @dataclass(frozen=True)
@@ -80,10 +103,16 @@ class DecisionDocument:
     urgent_reason: str = ""
     is_draft: bool = False
     language: str = "sv"
+    profile: Profile = PLAIN
 
     @property
     def board_in_sentence(self) -> str:
         return words.in_sentence(self.board)
+
+    @property
+    def adjusted(self) -> str:
+        is_told_to_head = self.reporting == "to_head" and self.points_reporting == "minuted"
+        return _OWN_PROTOCOL if self.reporting == "minuted" or is_told_to_head else _MINUTES
 
     @property
     def is_brief(self) -> bool:
@@ -109,6 +138,7 @@ class LetterDocument:
     body: str
     signature: Signature
     is_draft: bool = False
+    profile: Profile = PLAIN
 
 
 @dataclass(frozen=True)
@@ -149,6 +179,7 @@ class ReportDocument:
     is_draft: bool = False
     language: str = "sv"
     title: str = field(default="Anmälan av delegationsbeslut")
+    profile: Profile = PLAIN
 
     @property
     def board_in_sentence(self) -> str:
@@ -185,3 +216,96 @@ class AppendixDocument:
     rows: tuple[AppendixRow, ...]
     is_draft: bool = False
     language: str = "sv"
+    profile: Profile = PLAIN
+
+
+@dataclass(frozen=True)
+class OwnProtocolDocument:
+    """The protocol of one decision that is not reported to the board (särskilt protokoll, KL 6:40, 7:8).
+
+    The decider adjusts it; its announcement starts the time for an appeal (KL 13:5).
+    """
+
+    template: ClassVar[str] = "documents/own_protocol.html"
+
+    organisation: str
+    board: str
+    number: str  # the protocol's own, in the board's series: 2020:12
+    day: date | None  # of the decision
+    adjusted_on: date | None
+    dnr: str
+    title: str  # the matter
+    decision: str  # cleaned HTML
+    order_title: str
+    order_version: str
+    order_adopted_in: str
+    point: str
+    point_title: str
+    decided_as: str  # inside a sentence
+    signature: Signature  # of the decider, who also adjusts
+    appeal: Appeal
+    unit: str = ""
+    is_draft: bool = False
+    language: str = "sv"
+    profile: Profile = PLAIN
+
+    @property
+    def board_in_sentence(self) -> str:
+        return words.in_sentence(self.board)
+
+    @property
+    def adjusted(self) -> str:
+        return _OWN_PROTOCOL
+
+    @property
+    def is_brief(self) -> bool:
+        return len(self.decision) < _BRIEF
+
+
+class Announced(StrEnum):
+    """What a public notice tells of."""
+
+    MINUTES = "minutes"  # that the board's minutes are adjusted
+    OWN_PROTOCOL = "own_protocol"  # that the protocol of a decision that is not reported is adjusted
+
+
+@dataclass(frozen=True)
+class NoticeDocument:
+    """The public notice (anslag) that starts the time for an appeal (KL 8:9–13, 13:5)."""
+
+    template: ClassVar[str] = "documents/notice.html"
+
+    organisation: str
+    board: str
+    about: Announced
+    day: date  # of the meeting, or of the decision
+    reference: str  # §§ 80–95 of the minutes, or the protocol's number
+    adjusted_on: date
+    kept_at: str  # where the minutes or the protocol can be read
+    announced_on: date | None
+    last_day: date | None  # to appeal, when it is known
+    taken_down_from: date | None  # the first day on which the notice may be gone
+    posted_by: str  # name and title
+    appeal: Appeal
+    matter: str = ""  # of an own protocol: what the decision is about
+    dnr: str = ""
+    is_draft: bool = False
+    language: str = "sv"
+    profile: Profile = PLAIN
+
+    @property
+    def is_of_minutes(self) -> bool:
+        return self.about == Announced.MINUTES
+
+    @property
+    def adjusted(self) -> str:
+        return "protokollet" if self.is_of_minutes else _OWN_PROTOCOL
+
+    @property
+    def title(self) -> str:
+        what = "Justerat protokoll från" if self.is_of_minutes else "Protokollfört delegationsbeslut"
+        return f"{what} {self.day.isoformat()}"
+
+    @property
+    def board_in_sentence(self) -> str:
+        return words.in_sentence(self.board)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from decisions.documents import profile
+from decisions.documents.profile import PLAIN, Profile
 from delegation import authority, plain
 from delegation.models import DelegationOrder, OrderState
 from delegation.plain import PlainPoint
@@ -13,7 +15,7 @@ from delegation.plain import PlainPoint
 
 @dataclass(frozen=True)
 class OrderDocument:
-    """One version of an order. It says nothing of today, so the same version always gives the same bytes."""
+    """One version of an order. It says nothing of today: the same version and profile give the same bytes."""
 
     template: ClassVar[str] = "documents/order.html"
 
@@ -31,6 +33,7 @@ class OrderDocument:
     amounts: tuple[tuple[str, date, str], ...]  # dated amounts: name, first day, amount in words
     is_draft: bool = False
     language: str = "sv"
+    profile: Profile = PLAIN
 
 
 def of_version(row: DelegationOrder, last: date | None) -> OrderDocument:
@@ -50,4 +53,5 @@ def of_version(row: DelegationOrder, last: date | None) -> OrderDocument:
         chapters=tuple((heading, tuple(points)) for heading, points in plain.chapters(order)),
         amounts=tuple(plain.dated_amounts(order)),
         is_draft=row.state == OrderState.DRAFT,
+        profile=profile.of(row.board.organisation),
     )

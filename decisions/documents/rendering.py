@@ -21,14 +21,33 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from decisions import wording
 from decisions.documents import archival, fonts, pieces
-from decisions.documents.content import AppendixDocument, DecisionDocument, LetterDocument, ReportDocument
+from decisions.documents.content import (
+    AppendixDocument,
+    DecisionDocument,
+    LetterDocument,
+    NoticeDocument,
+    OwnProtocolDocument,
+    ReportDocument,
+    Signature,
+)
 from decisions.documents.orders import OrderDocument
+from decisions.documents.profile import Logo, Profile
+from decisions.documents.verification import qr
 
-Document = DecisionDocument | LetterDocument | ReportDocument | OrderDocument | AppendixDocument
+Document = (
+    DecisionDocument
+    | LetterDocument
+    | ReportDocument
+    | OrderDocument
+    | OwnProtocolDocument
+    | NoticeDocument
+    | AppendixDocument
+)
 
 # Accessible and archival: tagged, fonts embedded, nothing from outside (ISO 19005-2, level A).
 PDF_VARIANT = "pdf/a-2a"
 _SCHEME = "static:"
+_LONG_TITLE = 100  # characters, two lines of the large size
 # Space before the end of a paragraph: a last line that just fits without it is broken far too early.
 _SPACE_LAST = re.compile(r"(?<![ \t\r\n])[ \t\r\n]+(?=</(?:p|li|th|td|h[1-3])>)")
 
@@ -39,7 +58,14 @@ def html(document: Document) -> str:
     if isinstance(document, LetterDocument):
         # A letter has no headings of its own between its title and those in the text: no level is skipped.
         rich["body"] = _safe(document.body.replace("<h3>", "<h2>").replace("</h3>", "</h2>"))
-    text = render_to_string(document.template, {"document": document, **rich, **_words(document)})
+    looks: dict[str, Any] = {
+        "has_long_title": len(document.title) > _LONG_TITLE,
+        "has_colophon": _is_told(document.profile),
+    }
+    words = _words(document)
+    if signature := getattr(document, "signature", None):
+        looks["qr"] = _qr(signature, words["words"])
+    text = render_to_string(document.template, {"document": document, **rich, **looks, **words})
     return _SPACE_LAST.sub("", text)
 
 
@@ -53,13 +79,13 @@ class Pdf:
 
 def render(document: Document) -> Pdf:
     """The document as PDF/A-2a and PDF/UA-1 (archival.py)."""
-    return of_html(html(document))
+    return of_html(html(document), document.profile.logo)
 
 
-def of_html(text: str) -> Pdf:
+def of_html(text: str, logo: Logo | None = None) -> Pdf:
     """A page of HTML as such a PDF; it must have a title, an author and a language."""
     styles, font_config = _style()
-    source = HTML(string=text, base_url=_SCHEME, url_fetcher=StaticOnly())
+    source = HTML(string=text, base_url=_SCHEME, url_fetcher=StaticOnly(logo))
     laid_out = source.render(stylesheets=styles, font_config=font_config, pdf_variant=PDF_VARIANT)
     drawn = pieces.of(laid_out, source.etree_element)
     written = laid_out.write_pdf(pdf_variant=PDF_VARIANT)
@@ -71,6 +97,17 @@ def _safe(cleaned: str) -> SafeString:
     return mark_safe(cleaned)
 
 
+def _is_told(profile: Profile) -> bool:
+    """Is there anything to say at the foot of the first page?"""
+    return any([profile.number, profile.address, profile.phone, profile.email, profile.web])
+
+
+def _qr(signature: Signature, words: dict[str, str]) -> SafeString:
+    if not signature.verification_url:
+        return _safe("")
+    return _safe(qr(signature.verification_url, words["qr"].format(url=signature.verification_url)))
+
+
 @cache
 def _style() -> tuple[list[CSS], FontConfiguration]:
     known, folder = fonts.configuration(), settings.BASE_DIR / "static" / "documents"
@@ -80,9 +117,15 @@ def _style() -> tuple[list[CSS], FontConfiguration]:
 
 
 class StaticOnly(URLFetcher):  # type: ignore[misc]
-    """Fetches the application's own static files (static:fonts/…) and refuses every other address."""
+    """Fetches the application's own static files (static:fonts/…) and the logo, and refuses all else."""
+
+    def __init__(self, logo: Logo | None = None) -> None:
+        super().__init__()
+        self._logo = logo
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if self._logo and url == self._logo.url:
+            return URLFetcherResponse(url, self._logo.content, {"Content-Type": self._logo.media_type})
         root = Path(settings.BASE_DIR / "static").resolve()
         path = (root / url.removeprefix(_SCHEME)).resolve()
         if not url.startswith(_SCHEME) or not path.is_relative_to(root) or not path.is_file():
@@ -100,6 +143,8 @@ def _words(document: Document) -> dict[str, Any]:
             day = document.meeting_on.isoformat()
         case DecisionDocument() | AppendixDocument():
             day = document.day.isoformat() if document.day else ""
-        case OrderDocument():
+        case OwnProtocolDocument():
+            day = document.adjusted_on.isoformat() if document.adjusted_on else ""
+        case OrderDocument() | NoticeDocument():
             day = ""  # it has several, each with its own word
     return {"words": wording.WORDS[document.language], "day": day}

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.permissions import Answer
 from accounts.requests import UserRequest
 from delegation import authority, periods, review
@@ -50,6 +51,7 @@ class BoardPage:
     seats: list[Seat]
     away: set[int]
     start: Answer
+    profile: Answer
 
 
 @login_required
@@ -57,11 +59,11 @@ class BoardPage:
 def order_list(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     boards = boards_seen(request).order_by(swedish("name"))
-    pages = [_board_page(board, today, may(request.user, "start_order", board)) for board in boards]
+    pages = [_board_page(request.user, board, today) for board in boards]
     return render(request, "delegation/order_list.html", {"today": today, "boards": pages})
 
 
-def _board_page(board: Board, today: date, start: Answer) -> BoardPage:
+def _board_page(user: User, board: Board, today: date) -> BoardPage:
     rows = authority.holders(board, today)
     seats = [
         Seat(position, [row for row in rows if row.position_id == position.pk])
@@ -73,7 +75,8 @@ def _board_page(board: Board, today: date, start: Answer) -> BoardPage:
         gaps=review.gaps(board),
         seats=seats,
         away=authority.away([row.person_id for row in rows], today),
-        start=start,
+        start=may(user, "start_order", board),
+        profile=may(user, "edit_profile", board),
     )
 
 

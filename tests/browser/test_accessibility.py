@@ -86,6 +86,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("sekreterare-att-gora", "/"),
             ("sammantraden", "/sammantraden/"),
             ("anmalan", open_list.get_absolute_url()),
+            ("profil", "/organisation/RUN/"),
             ("bemanning", "/delegationsordning/RUN/bemanning/"),
             ("underteckna-i-dag", "/delegationsordning/RUN/bemanning/underteckna/"),
             ("forordnande-nytt", "/delegationsordning/RUN/bemanning/forordnanden/ny/"),

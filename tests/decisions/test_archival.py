@@ -110,7 +110,7 @@ def test_a_decision_is_read_in_its_order() -> None:
         ("P", "Klustret arbetar med klimatet."),
         ("H2", "Beslutsunderlag"),
         ("Lbl", "•"),
-        ("LBody", "Förslag: Avsiktsförklaring Thamsklyngen, 2020-08-25"),
+        ("P", "Förslag: Avsiktsförklaring Thamsklyngen, 2020-08-25"),
     ]
 
 
@@ -118,7 +118,7 @@ def test_nested_lists_are_lists_in_items_and_an_empty_item_is_not_there() -> Non
     outer, numbered = [item for item in samples.opened("lists").having("L") if _depth(item) == 0][:2]
 
     assert _shape(outer) == (
-        "L[Disc](LI(Lbl LBody(P L[Circle](LI(Lbl LBody(P L[Decimal](LI(Lbl LBody))))) P)) LI(Lbl LBody))"
+        "L[Disc](LI(Lbl LBody(P L[Disc](LI(Lbl LBody(P L[Decimal](LI(Lbl LBody))))) P)) LI(Lbl LBody))"
     )
     assert _shape(numbered) == "L[Decimal](LI(Lbl LBody) LI(Lbl LBody))"
 

@@ -17,6 +17,7 @@ class Command(SwedishCommand):
         "Lägger in organisationens adress och domstolar, som står i besluten, och öppnar eller stänger "
         "”Vem får besluta?” för allmänheten. Det som inte anges ändras "
         'inte; ett tomt värde, till exempel --court "", tar bort det som stod. '
+        "Logotypen läggs in på sidan Profil, av nämndsekreteraren. "
         "Undertecknade beslut berörs inte."
     )
 
@@ -24,6 +25,11 @@ class Command(SwedishCommand):
         parser.add_argument("name", help="organisationens namn, som i delegationsordningen")
         parser.add_argument("--address", nargs="+", metavar="RAD", help="postadress utan namnet, rad för rad")
         parser.add_argument("--email", help="e-postadress dit överklaganden får skickas")
+        parser.add_argument("--number", help="organisationsnummer, med bindestreck")
+        parser.add_argument("--phone", help="telefonnummer till växeln")
+        parser.add_argument("--web", help="webbplats som den ska stå, utan https://")
+        parser.add_argument("--colour", help="färgen på namn och rubriker, till exempel #0b4a6f")
+        parser.add_argument("--second-colour", help="färgen på tunna linjer")
         parser.add_argument("--court", help="förvaltningsrättens namn")
         parser.add_argument("--court-address", nargs="+", metavar="RAD", help="dess adress, rad för rad")
         parser.add_argument("--court-of-appeal", help="kammarrättens namn")
@@ -37,7 +43,7 @@ class Command(SwedishCommand):
     @transaction.atomic
     def handle(self, *args: Any, name: str, **options: Any) -> None:
         row = staffing.organisation(name)
-        settable = (*staffing.PRINTED, "is_public")
+        settable = (*staffing.PRINTED, *staffing.ALSO_PRINTED, "is_public")
         given = {field: options[field] for field in settable if options[field] is not None}
         if not given:
             raise CommandError("Inget är ändrat. Ange vad som ska ändras, till exempel --address.")
