@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from decisions.follow_ups import GROUNDS, WORDS, Kind
 from decisions.models import Case, Decision, Event, LetterOfIntent, Verb
 
 _VERBS_WITH_REASON = ("comment", "because")
@@ -54,6 +55,10 @@ def _details(data: dict[str, Any]) -> Iterable[str]:
         yield f"Till {data['to']}"
     if data.get("title"):
         yield str(data["title"])
+    if data.get("follows"):
+        yield f"{WORDS[Kind(data['follows_as'])].does} beslut {data['follows_day']}"
+    if data.get("ground"):
+        yield f"Grund: {GROUNDS[data['ground']].label}"
     if data.get("section"):
         yield f"Protokollets {data['section']}"
     if data.get("order"):

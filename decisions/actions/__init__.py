@@ -6,6 +6,12 @@ from decisions.actions.basis import add_basis, remove_basis
 from decisions.actions.cases import cancel_number, edit_case, register_case
 from decisions.actions.consultations import add_consultation, remove_consultation
 from decisions.actions.drafts import Draft, Letter, save_draft, start_draft
+from decisions.actions.follow_ups import (
+    describe_follow_up,
+    mark_without_power,
+    start_follow_up,
+    withdraw_signed,
+)
 from decisions.actions.moves import declare_conflict, hand_over, recall, send_back, submit, withdraw
 from decisions.actions.reports import create_meeting, freeze, move_meeting, write_back
 from decisions.actions.signing import final, sign
@@ -22,10 +28,12 @@ __all__ = [
     "cancel_number",
     "create_meeting",
     "declare_conflict",
+    "describe_follow_up",
     "edit_case",
     "final",
     "freeze",
     "hand_over",
+    "mark_without_power",
     "move_meeting",
     "recall",
     "register_case",
@@ -35,7 +43,9 @@ __all__ = [
     "send_back",
     "sign",
     "start_draft",
+    "start_follow_up",
     "submit",
     "withdraw",
+    "withdraw_signed",
     "write_back",
 ]

@@ -4,6 +4,7 @@ from decisions.models.cases import Case, NumberSeries, RegistryNumber
 from decisions.models.decisions import BasisItem, Consultation, Decision, Language, LetterOfIntent
 from decisions.models.documents import Document, DocumentKind
 from decisions.models.events import Event, Verb
+from decisions.models.follow_ups import FollowUp, Mark
 from decisions.models.reports import BoardReport, Meeting, ReportLine, ReportState
 
 __all__ = [
@@ -15,8 +16,10 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Event",
+    "FollowUp",
     "Language",
     "LetterOfIntent",
+    "Mark",
     "Meeting",
     "NumberSeries",
     "RegistryNumber",
