@@ -18,7 +18,7 @@ from decisions.documents import (
     Sender,
     Signature,
 )
-from decisions.follow_ups import GROUNDS, WORDS, Kind
+from decisions.follow_ups import WORDS, Kind
 from decisions.models import Decision, DocumentKind, FollowUp, LetterOfIntent
 from delegation import explain, words
 from delegation.authority import Ruling
@@ -159,11 +159,10 @@ def _follows(decision: Decision) -> Earlier | None:
     row: FollowUp | None = getattr(decision, "follows", None)
     if row is None:
         return None
-    earlier, ground = row.earlier, GROUNDS.get(row.ground)
+    earlier = row.earlier
     if earlier.decided_on is None or earlier.signed_by is None:
         raise ValueError(f"decision {earlier.pk} is not signed")
     return Earlier(
-        kind=row.kind,
         does=WORDS[Kind(row.kind)].does,
         day=earlier.decided_on,
         dnr=decision.case.dnr,
@@ -171,8 +170,7 @@ def _follows(decision: Decision) -> Earlier | None:
         decider=earlier.signed_by.name,
         decided_as=earlier.decided_as,
         because=row.because,
-        ground=ground.label if ground else "",
-        source=ground.source_in(earlier.appeal_route) if ground else "",
+        ground=row.ground_in_words,
     )
 
 

@@ -48,6 +48,12 @@ class CaseQuerySet(models.QuerySet[Any]):
             found = found.filter(Q(dnr_upper__contains=word) | Q(title_upper__contains=word))
         return found
 
+    def with_noted(self) -> Self:
+        """Each case with `noted`: its decisions that something has come of since they were signed."""
+        decisions = self.model._meta.get_field("decisions").related_model._default_manager
+        rows = decisions.noted().with_standing().order_by("decided_on", "pk")
+        return self.prefetch_related(models.Prefetch("decisions", rows, to_attr="noted"))
+
     def in_swedish_order(self) -> Self:
         return self.order_by(swedish("title"), "dnr")
 

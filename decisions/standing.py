@@ -6,7 +6,6 @@ the database nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -23,6 +22,14 @@ class Link:
     kind: Kind
     decision: UUID
     decided_on: date
+    is_earlier: bool = False
+
+    @property
+    def text(self) -> str:
+        words = WORDS[self.kind]
+        if self.is_earlier:
+            return f"{words.does} beslut {self.decided_on}"
+        return f"{words.done} genom beslut {self.decided_on}"
 
 
 @dataclass(frozen=True)
@@ -75,31 +82,28 @@ class Standing:
         """How it ended, in words that begin a sentence; empty while it stands."""
         if self.withdrawn:
             return f"Återkallat {self.withdrawn.on}"
-        return next((_done(link) for link in self.followed_by if link.kind in ENDS), "")
+        return next((link.text for link in self.followed_by if link.kind in ENDS), "")
 
     @property
     def is_valid(self) -> bool:
         """Neither withdrawn, replaced nor annulled. One that lacked power is for the board, or a court."""
         return not self.over
 
-    def notes(self) -> Iterator[Note]:
-        if self.follows:
-            yield Note(
-                f"{WORDS[self.follows.kind].does} beslut {self.follows.decided_on}", self.follows.decision
-            )
+    @property
+    def links(self) -> tuple[Link, ...]:
+        return (*([self.follows] if self.follows else []), *self.followed_by)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        found = [Note(link.text, link.decision) for link in self.links]
         if self.withdrawn:
-            yield Note(f"Återkallat {self.withdrawn.on}")
-        for link in self.followed_by:
-            yield Note(_done(link), link.decision)
+            found.append(Note(f"Återkallat {self.withdrawn.on}"))
         if self.without_power:
-            yield Note(f"Beslutat utan behörighet, till nämnden {self.without_power.on}")
+            found.append(Note(f"Beslutat utan behörighet, till nämnden {self.without_power.on}"))
+        return tuple(found)
 
     def __str__(self) -> str:
-        return ". ".join(note.text for note in self.notes())
-
-
-def _done(link: Link) -> str:
-    return f"{WORDS[link.kind].done} genom beslut {link.decided_on}"
+        return ". ".join(note.text for note in self.notes)
 
 
 def standing(decision: Decision) -> Standing:
@@ -108,7 +112,7 @@ def standing(decision: Decision) -> Standing:
     later = [_link(row.kind, row.decision) for row in _effective(decision)]
     marks = {mark.kind: _noted(mark) for mark in decision.marks.all()}
     return Standing(
-        follows=_link(row.kind, row.earlier) if row else None,
+        follows=_link(row.kind, row.earlier, is_earlier=True) if row else None,
         followed_by=tuple(later),
         withdrawn=marks.get(MarkKind.WITHDRAWN),
         without_power=marks.get(MarkKind.WITHOUT_POWER),
@@ -125,10 +129,10 @@ def _is_withdrawn(decision: Decision) -> bool:
     return any(mark.kind == MarkKind.WITHDRAWN for mark in decision.marks.all())
 
 
-def _link(kind: str, decision: Decision) -> Link:
+def _link(kind: str, decision: Decision, *, is_earlier: bool = False) -> Link:
     if decision.decided_on is None:
         raise ValueError(f"decision {decision.pk} is not signed")
-    return Link(Kind(kind), decision.pk, decision.decided_on)
+    return Link(Kind(kind), decision.pk, decision.decided_on, is_earlier)
 
 
 def _noted(mark: Mark) -> Noted:

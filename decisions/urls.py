@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
+from decisions.follow_ups import Kind
 from decisions.models import DocumentKind
-from decisions.views import cases, deciding, documents, drafts, meetings, orders, replay, start
+from decisions.views import cases, deciding, documents, drafts, following, meetings, orders, replay, start
 
 
 class DocumentKindConverter:
@@ -15,6 +16,24 @@ class DocumentKindConverter:
     kinds = {"beslut": DocumentKind.DECISION, "avsiktsforklaring": DocumentKind.LETTER_OF_INTENT}
 
     def to_python(self, value: str) -> DocumentKind:
+        return self.kinds[value]
+
+    def to_url(self, value: str) -> str:
+        return next(word for word, kind in self.kinds.items() if kind == value)
+
+
+class FollowUpConverter:
+    """How a decision follows another, as a kind."""
+
+    kinds = {
+        "rattelse": Kind.CORRECTION,
+        "andring": Kind.CHANGE,
+        "ersattande": Kind.REPLACEMENT,
+        "upphavande": Kind.ANNULMENT,
+    }
+    regex = "|".join(kinds)
+
+    def to_python(self, value: str) -> Kind:
         return self.kinds[value]
 
     def to_url(self, value: str) -> str:
@@ -32,6 +51,7 @@ class Sha256Converter:
 
 
 register_converter(DocumentKindConverter, "kind")
+register_converter(FollowUpConverter, "follow_up")
 register_converter(Sha256Converter, "sha256")
 
 urlpatterns: list[URLPattern] = [
@@ -51,6 +71,15 @@ urlpatterns: list[URLPattern] = [
     path("beslut/<uuid:pk>/dra-tillbaka/", deciding.move, {"act": "withdraw"}, name="withdraw"),
     path("beslut/<uuid:pk>/overlamna/", deciding.move, {"act": "hand_over"}, name="hand_over"),
     path("beslut/<uuid:pk>/underteckna/", deciding.sign, name="sign"),
+    path("beslut/<uuid:pk>/folj-upp/<follow_up:kind>/", following.start, name="follow_up"),
+    path("beslut/<uuid:pk>/skal/", following.describe, name="describe_follow_up"),
+    path("beslut/<uuid:pk>/aterkalla/", deciding.move, {"act": "withdraw_signed"}, name="withdraw_signed"),
+    path(
+        "beslut/<uuid:pk>/utan-behorighet/",
+        deciding.move,
+        {"act": "mark_without_power"},
+        name="mark_without_power",
+    ),
     path("beslut/<uuid:pk>/utkast/<kind:kind>.pdf", documents.preview, name="preview"),
     path(
         "beslut/<uuid:pk>/att-underteckna/<sha256:fingerprint>/<kind:kind>.pdf", documents.final, name="final"

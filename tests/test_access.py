@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts import tracked
 from accounts.models import BoardRole, Role, User
 from decisions import actions, reporting
+from decisions.follow_ups import Kind
 from decisions.models import BasisItem, BoardReport, Case, Decision, Document, DocumentKind, Meeting
 from delegation.models import Appointment, Board, DelegationOrder
 from tests import world
@@ -110,6 +111,13 @@ TABLE = (
     Row("withdraw", "POST", 302, OFFICERS, ("draft", "submitted")),
     Row("hand_over", "POST", 302, (*OFFICERS, "director"), ("draft", "submitted")),
     Row("sign", "POST", 302, ("director",), ("submitted",)),
+    # what comes after the signature; this decision follows none, so that nothing is described
+    Row("follow_up", "GET", 200, OFFICERS, DECIDED),
+    Row("follow_up", "POST", 422, OFFICERS, DECIDED),
+    *(Row("describe_follow_up", method, 404, otherwise=404) for method in ("GET", "POST")),
+    *(Row(name, "GET", 302) for name in ("withdraw_signed", "mark_without_power")),
+    Row("withdraw_signed", "POST", 302, ("director",), ("signed",)),
+    Row("mark_without_power", "POST", 302, ("secretary", "registrar"), DECIDED),
     Row("preview", "GET", 200, states=UNDECIDED, otherwise=404),
     Row("final", "GET", 200, ("director",), ("submitted",)),
     Row("basis_file", "GET", 200),
@@ -221,6 +229,9 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "withdraw",
         "hand_over",
         "sign",
+        "describe_follow_up",
+        "withdraw_signed",
+        "mark_without_power",
     )
     alone = ("start", "case_list", "case_new", "meeting_list", "order_list", "ask_boards", *PUBLIC, *PERSONAL)
     return {
@@ -237,6 +248,7 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "people_new": reverse("people_new", args=["RUN", "forordnanden"]),
         "people_ended": reverse("people_ended", args=["RUN", "forordnanden"]),
         "people_row": reverse("people_row", args=["RUN", "forordnanden", held.pk]),
+        "follow_up": reverse("follow_up", args=[decision.pk, Kind.REPLACEMENT]),
         "preview": reverse("preview", args=[decision.pk, kind]),
         "final": reverse("final", args=[decision.pk, fingerprint, kind]),
         "basis_file": reverse("basis_file", args=[BasisItem.objects.get().pk]),
@@ -275,6 +287,8 @@ def _posts(decision: Decision, state: str) -> dict[str, dict[str, str]]:
         "recall": {"comment": "Ska ändras."},
         "withdraw": {"comment": "Inaktuellt."},
         "hand_over": {"comment": "Nämnden bör avgöra."},
+        "withdraw_signed": {"comment": "Fel mottagare."},
+        "mark_without_power": {"comment": "Punkten omfattar inte det."},
         "sign": {"shown": shown, "conflict_of_interest": "nej", "password": "hemligt-losenord"},
         "freeze": {"shown": reporting.fingerprint(reporting.decisions_on(report))},
         "write_back": {"section": "§ 87"},
@@ -345,7 +359,10 @@ def test_who_reloads_the_address_of_an_act_gets_the_page_of_what_it_was_about() 
     client.force_login(seen.users["secretary"])
     pages = {
         "case": ("start_draft", "cancel_number"),
-        "decision": ("submit", "send_back", "recall", "withdraw", "hand_over", "sign"),
+        "decision": (
+            *("submit", "send_back", "recall", "withdraw", "hand_over", "sign"),
+            *("withdraw_signed", "mark_without_power"),
+        ),
         "meeting": ("move_meeting", "freeze", "write_back"),
     }
 

@@ -52,7 +52,6 @@ class Appeal:
 class Earlier:
     """The signed decision that this one corrects, changes, replaces or annuls, and why."""
 
-    kind: str
     does: str  # Rättar
     day: date
     dnr: str
@@ -61,7 +60,6 @@ class Earlier:
     decided_as: str
     because: str
     ground: str = ""  # with its source, where the law asks for one
-    source: str = ""
 
 
 @dataclass(frozen=True)

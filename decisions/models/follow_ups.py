@@ -7,7 +7,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import User
-from decisions.follow_ups import Kind, MarkKind
+from decisions.follow_ups import GROUNDS, Kind, MarkKind
 from decisions.models.decisions import Decision
 
 
@@ -39,6 +39,12 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.earlier}"
+
+    @property
+    def ground_in_words(self) -> str:
+        """The ground, and where the law says it; empty where none is asked for."""
+        ground = GROUNDS.get(self.ground)
+        return f"{ground.label}, {ground.source_in(self.earlier.appeal_route)}" if ground else ""
 
 
 class Mark(models.Model):
