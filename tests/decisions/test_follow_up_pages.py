@@ -87,6 +87,7 @@ def test_the_reason_is_written_anew_from_the_drafts_page(region: World) -> None:
     address = reverse("describe_follow_up", args=[draft.pk])
     assert address in text(officer, draft.get_absolute_url())
     assert "Beloppet är felskrivet." in text(officer, address)
+    assert CORRECTS in text(officer, reverse("draft", args=[draft.pk]))
 
     officer.post(address, {"because": "Summan är fel.", "ground": "slip_in_sum"})
 
