@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce, TruncDate, Upper
+from django.db.models.functions import Coalesce, Least, TruncDate, Upper
 
 from accounts.models import Role, User
 from accounts.permissions import boards_of
@@ -106,14 +106,15 @@ class DecisionQuerySet(models.QuerySet[Any]):
         )
         later = later.exclude(pk=OuterRef("pk")).exclude(marks__kind=MarkKind.WITHDRAWN).order_by("signed_at")
         supplements = When(follows__kind__in=SUPPLEMENTS, then=F("follows__earlier"))
+        taken_back, followed = (
+            Subquery(withdrawn.values(day=TruncDate("at"))),
+            Subquery(later.values("decided_on")[:1]),
+        )
+        # Whichever comes first. On SQLite the least of something and nothing is nothing.
+        first = Least(Coalesce(taken_back, followed), Coalesce(followed, taken_back))
+        annulment = When(follows__kind=Kind.ANNULMENT, then=F("decided_on"))
         return self.alias(main=Case(supplements, default=F("pk"))).annotate(
-            ended_on=Case(
-                When(follows__kind=Kind.ANNULMENT, then=F("decided_on")),
-                default=Coalesce(
-                    Subquery(withdrawn.values(day=TruncDate("at"))),
-                    Subquery(later.values("decided_on")[:1]),
-                ),
-            )
+            ended_on=Case(annulment, default=first)
         )
 
     def counting(self, on: date) -> Self:

@@ -116,6 +116,15 @@ def test_a_correction_that_is_taken_back_leaves_the_first_counting(region: World
     assert counted(region, DAY) == {"2020-08-31": 600_000}
 
 
+def test_a_correction_that_is_taken_back_after_the_next_one_ended_with_the_next(region: World) -> None:
+    first = signed(region, grant(region, 600_000))
+    second = followed(region, first, Kind.CORRECTION, 610_000, after.LATER)
+    followed(region, first, Kind.CORRECTION, 620_000)
+    after.withdrawn(region, second, NEXT_MONTH)
+
+    assert counted(region, DAY) == {"2020-09-02": 620_000}
+
+
 def test_a_stored_verdict_keeps_what_it_counted(region: World) -> None:
     first = signed(region, grant(region, 600_000))
     second = signed(region, grant(region, 300_000))
