@@ -11,7 +11,9 @@ from typing import Any
 from accounts import permissions, stepup
 from accounts.models import Role, User
 from accounts.permissions import YES, Answer, Check, has_role
+from decisions.follow_ups import SUPPLEMENTS, WORDS, Kind
 from decisions.models import BoardReport, Case, Decision, ReportState
+from decisions.standing import made_known, standing
 from decisions.states import DECIDED, MOVES, State
 from delegation.models import Board
 
@@ -87,6 +89,55 @@ def is_not_signer(user: User, decision: Decision) -> Answer:
     return Answer(False, "Du har undertecknat beslutet, och den som undertecknar expedierar det inte.")
 
 
+def is_signer(user: User, decision: Decision) -> Answer:
+    if decision.signed_by_id == user.pk:
+        return YES
+    return Answer(False, f"Det här gör den som har fattat beslutet: {decision.signed_by or 'ingen än'}.")
+
+
+def stands(user: User, decision: Decision) -> Answer:
+    over = standing(decision).over
+    return Answer(False, f"Beslutet gäller inte längre. {over}.") if over else YES
+
+
+def can_be_followed(user: User, decision: Decision) -> Answer:
+    """What corrects, changes or annuls another is no decision of its own to follow; the other is."""
+    follows = standing(decision).follows
+    if follows is None or follows.kind == Kind.REPLACEMENT:
+        return YES
+    does = WORDS[follows.kind].does.lower()
+    instead = "Följ upp det beslutet" if follows.kind in SUPPLEMENTS else "Påbörja ett nytt beslut i ärendet"
+    return Answer(False, f"Beslutet {does} beslut {follows.decided_on}. {instead} i stället.")
+
+
+def follows_what_stands(user: User, decision: Decision) -> Answer:
+    """A follow-up is not decided when what it follows has come to its end meanwhile."""
+    over = standing(decision.follows.earlier).over if decision.followed_pk else ""
+    return Answer(False, f"Beslutet som skulle följas upp gäller inte längre. {over}.") if over else YES
+
+
+def is_not_known(user: User, decision: Decision) -> Answer:
+    """Dispatched or otherwise made known, it binds."""
+    known = made_known(decision)
+    if not known:
+        return YES
+    return Answer(
+        False, f"Beslutet {known} och kan inte återkallas. Rätta, ersätt, ändra eller upphäv det i stället."
+    )
+
+
+def is_not_followed(user: User, decision: Decision) -> Answer:
+    followed = standing(decision).followed_by
+    if not followed:
+        return YES
+    return Answer(False, f"Ett senare beslut bygger på det: {followed[-1].decided_on}. Återkalla det först.")
+
+
+def not_marked(user: User, decision: Decision) -> Answer:
+    marked = standing(decision).without_power
+    return Answer(False, f"Det är redan antecknat {marked.on} av {marked.by}.") if marked else YES
+
+
 def takes_part(user: User, decision: Decision) -> Answer:
     if decision.has_declared_conflict(user):
         return Answer(False, "Du har anmält jäv, och den som är jävig handlägger inte ärendet.")
@@ -137,12 +188,21 @@ ABILITIES: dict[str, tuple[Check, ...]] = {
     "cancel_number": (sees, has(Role.REGISTRAR), not_cancelled, nothing_decided),
     "start_draft": (sees, has(Role.OFFICER), not_cancelled),
     "edit": (sees, in_state(State.DRAFT), is_not_decider, has(Role.OFFICER)),
-    "submit": (sees, _move("submit"), is_not_decider, has(Role.OFFICER)),
+    "submit": (sees, _move("submit"), is_not_decider, has(Role.OFFICER), follows_what_stands),
     "send_back": (sees, _move("send_back"), is_decider),
     "recall": (sees, _move("recall"), has(Role.OFFICER)),
-    "sign": (sees, _move("sign"), is_decider, can_confirm),
+    "sign": (sees, _move("sign"), is_decider, follows_what_stands, can_confirm),
     "withdraw": (sees, _move("withdraw"), has(Role.OFFICER)),
     "hand_over": (sees, _move("hand_over"), takes_part),
+    "follow_up": (sees, in_state(*DECIDED), has(Role.OFFICER), stands, can_be_followed),
+    "withdraw_signed": (sees, in_state(*DECIDED), is_signer, stands, is_not_followed, is_not_known),
+    "mark_without_power": (
+        sees,
+        in_state(*DECIDED),
+        has(Role.REGISTRAR, Role.SECRETARY),
+        stands,
+        not_marked,
+    ),
     "read_appendices": (sees,),
     "dispatch": (sees, in_state(*DECIDED), has(Role.OFFICER, Role.REGISTRAR), is_not_signer),
     "replay_order": (has(Role.ORDER_EDITOR, Role.SECRETARY, Role.AUDITOR),),

@@ -25,7 +25,9 @@ from decisions.models import (
     DispatchedDocument,
     Document,
     Event,
+    FollowUp,
     LetterOfIntent,
+    Mark,
     Meeting,
     NumberSeries,
     OutgoingMail,
@@ -113,6 +115,23 @@ class LetterOfIntentAdmin(OfACase, TrackedAdmin):
     list_display = ["__str__", "decision", "language", "recipient_name"]
     list_select_related = ["decision__case"]
     search_fields = ["title", "recipient_name", "decision__case__dnr"]
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(OfACase, TrackedAdmin):
+    list_display = ["kind", "decision", "earlier", "ground"]
+    list_filter = ["kind"]
+    list_select_related = ["decision__case", "earlier__case"]
+    search_fields = ["decision__case__dnr", "decision__title"]
+
+
+@admin.register(Mark)
+class MarkAdmin(OfACase):
+    list_display = ["kind", "decision", "by", "at"]
+    list_filter = ["kind"]
+    list_select_related = ["decision__case", "by"]
+    search_fields = ["decision__case__dnr", "decision__title"]
+    date_hierarchy = "at"
 
 
 @admin.register(Document)

@@ -13,16 +13,19 @@ from decisions.documents import (
     Appeal,
     BasisRow,
     DecisionDocument,
+    Earlier,
     LetterDocument,
     Sender,
     Signature,
     profile,
 )
-from decisions.models import Decision, DocumentKind, LetterOfIntent
+from decisions.follow_ups import WORDS, Kind
+from decisions.models import Decision, DocumentKind, FollowUp, LetterOfIntent
 from decisions.signatures import Signatory
 from delegation import explain, words
 from delegation.authority import Ruling
-from delegation.models import Kind, Organisation, Position, RulePoint
+from delegation.models import Kind as HeldAs
+from delegation.models import Organisation, Position, RulePoint
 
 
 def documents(
@@ -80,8 +83,8 @@ def _signature(decision: Decision, ruling: Ruling) -> Signature:
     if decision.decider is None:
         return Signature("Beslutsfattare ej vald", "")
     title, held = held_title(decision, ruling), _held(decision, ruling)
-    if held in (Kind.ACTING, Kind.STAND_IN):
-        title = f"{Kind(held).label.capitalize()} {words.in_sentence(title)}"
+    if held in (HeldAs.ACTING, HeldAs.STAND_IN):
+        title = f"{HeldAs(held).label.capitalize()} {words.in_sentence(title)}"
     way = explain.WAYS.get(ruling.verdict["capacity"] or "", "")
     if "{delegates}" in way:
         way = way.format(delegates=_delegates(decision, ruling))
@@ -97,7 +100,7 @@ def _held(decision: Decision, ruling: Ruling) -> str:
         if (row["person"], row["position"]) == (ruling.question["decider"], key)
         and row["from"] <= day <= (row["to"] or day)
     }
-    return next((kind for kind in Kind.values if kind in kinds), "")
+    return next((kind for kind in HeldAs.values if kind in kinds), "")
 
 
 def _delegates(decision: Decision, ruling: Ruling) -> str:
@@ -112,8 +115,8 @@ def decided_as(decision: Decision, ruling: Ruling) -> str:
     """The signature's title and capacity as the beslut says them in a sentence."""
     signature = _signature(decision, ruling)
     title = words.in_sentence(signature.title)
-    if ruling.verdict["capacity"] == Kind.ORDINARY:
-        title = f"{Kind.ORDINARY.label} {title}"
+    if ruling.verdict["capacity"] == HeldAs.ORDINARY:
+        title = f"{HeldAs.ORDINARY.label} {title}"
     return ", ".join(filter(None, [title, words.in_sentence(signature.capacity)]))
 
 
@@ -156,6 +159,27 @@ def _decision(decision: Decision, ruling: Ruling, day: date | None, is_draft: bo
         urgent_reason=decision.urgent_reason if is_urgent else "",
         is_draft=is_draft,
         profile=profile.of(organisation),
+        follows=_follows(decision),
+    )
+
+
+def _follows(decision: Decision) -> Earlier | None:
+    """What the decision corrects, changes, replaces or annuls, as it was signed."""
+    row: FollowUp | None = getattr(decision, "follows", None)
+    if row is None:
+        return None
+    earlier = row.earlier
+    if earlier.decided_on is None or earlier.signed_by is None:
+        raise ValueError(f"decision {earlier.pk} is not signed")
+    return Earlier(
+        does=WORDS[Kind(row.kind)].does,
+        day=earlier.decided_on,
+        dnr=decision.case.dnr,
+        title=earlier.title,
+        decider=earlier.signed_by.name,
+        decided_as=earlier.decided_as,
+        because=row.because,
+        ground=row.ground_in_words,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -20,18 +21,29 @@ from delegation.exact import Number
 from delegation.models import Board, DelegationOrder
 
 
-def decisions(board: Board, scope: Scope) -> list[Row]:
+def decisions(board: Board, scope: Scope, instead_of: UUID | None = None) -> list[Row]:
     """Rows of `prior` (authority-question/1) for the decisions in `scope`.
+
+    Without the decision whose place is taken (`instead_of`, with what corrects or changes it): what follows
+    a decision counts anew and not beside it.
 
     What was decided on one day under one point, and for the same project or counterparty, is one row with its
     sum: a year of a big board is then some hundred rows and not some ten thousand. A decision whose amount is
     not a plain number stands alone, so that what is unknown in it stays unknown.
     """
-    return as_prior(counted(board, scope), scope)
+    rows = counting(board, scope)
+    if instead_of:
+        rows = rows.exclude(Q(pk=instead_of) | Q(follows__earlier=instead_of))
+    return as_prior(rows, scope)
+
+
+def counting(board: Board, scope: Scope) -> DecisionQuerySet:
+    """Those of the counted that have not ended by the last day of `scope`."""
+    return counted(board, scope).counting(scope.until)
 
 
 def counted(board: Board, scope: Scope) -> DecisionQuerySet:
-    """The signed decisions in `scope`."""
+    """The signed decisions in `scope`, also those that have been withdrawn, followed or annulled since."""
     found: DecisionQuerySet = Decision.objects.decided_under(_numbers(board, scope), scope.since, scope.until)
     return found
 

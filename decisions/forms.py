@@ -9,6 +9,7 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import User
+from decisions.follow_ups import GROUNDS, WORDS, Kind, grounds
 from delegation.fields import MESSAGES, TextField, day, yes_no
 from delegation.models import Board
 from delegation.terms import Statute
@@ -22,6 +23,9 @@ def statute_field(statute: Statute) -> forms.TypedChoiceField:
 
 
 NO_REASON = "Skriv varför. Inget har ändrats; skälet sparas i loggen."
+
+
+NO_GROUND = "Välj en av grunderna. Inget är sparat än; det du skrev står kvar."
 
 
 class CaseForm(forms.Form):
@@ -91,6 +95,34 @@ class ReasonForm(forms.Form):
     def refusal(self) -> str:
         """What is wrong with the reason, as one text."""
         return " ".join(str(error) for error in self.errors["comment"])
+
+
+class FollowUpForm(forms.Form):
+    """Why a signed decision is followed by another, and on which ground of the law, where it asks for one."""
+
+    because = TextField(
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Står i det nya beslutet, så att den som läser förstår vad som har hänt.",
+        max_length=2000,
+        error_messages={"required": "Skriv varför. Inget är sparat än."},
+    )
+    ground = forms.ChoiceField(
+        label="Grund",
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], NO_GROUND),
+    )
+
+    def __init__(self, *args: Any, kind: Kind, route: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["because"].label = WORDS[kind].because
+        asked = grounds(kind, route)
+        field = self.fields["ground"]
+        assert isinstance(field, forms.ChoiceField)
+        if asked:
+            rows = ((key, GROUNDS[key]) for key in asked)
+            field.choices = [(key, f"{row.label}, {row.source_in(route)}") for key, row in rows]
+        else:
+            self.fields["ground"] = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class SignForm(forms.Form):

@@ -1,6 +1,9 @@
 """What the database refuses to change in cases, decisions, documents, lists and the log."""
 
+from collections.abc import Iterable
+
 from decisions import dispatch_guards
+from decisions.follow_ups import ENDS, Kind, MarkKind
 from decisions.models import (
     BasisItem,
     BoardReport,
@@ -9,12 +12,15 @@ from decisions.models import (
     Decision,
     Document,
     Event,
+    FollowUp,
     LetterOfIntent,
+    Mark,
     Meeting,
     NumberSeries,
     RegistryNumber,
     Rendition,
     ReportLine,
+    Verb,
 )
 from decisions.states import SIGNED_FIELDS, transitions
 from delegation.immutability import Refusal, frozen
@@ -29,10 +35,29 @@ _OF_A_FROZEN_LIST = (
     "EXISTS (SELECT 1 FROM decisions_boardreport AS parent "
     "WHERE parent.id = {row}.report_id AND parent.state <> 'open')"
 )
+# What decisions/standing.py calls made known.
+_MADE_KNOWN = (
+    "EXISTS (SELECT 1 FROM decisions_reportline AS line WHERE line.decision_id = NEW.decision_id) "
+    "OR EXISTS (SELECT 1 FROM decisions_dispatch AS sent WHERE sent.decision_id = NEW.decision_id)"
+)
+# A signed decision that follows {earlier}, is not withdrawn itself, and is of one of the kinds.
+_FOLLOWED = (
+    "EXISTS (SELECT 1 FROM decisions_followup AS link "
+    "JOIN decisions_decision AS later ON later.id = link.decision_id "
+    "WHERE link.earlier_id = {earlier} AND later.state IN ('signed', 'reported') "
+    "AND NOT EXISTS (SELECT 1 FROM decisions_mark AS undone "
+    "WHERE undone.decision_id = later.id AND undone.kind = 'withdrawn') AND link.kind IN ({kinds}))"
+)
+_ENDED = (
+    "(EXISTS (SELECT 1 FROM decisions_mark AS mark "
+    "WHERE mark.decision_id = {earlier} AND mark.kind = 'withdrawn') "
+    f"OR {_FOLLOWED})"
+)
 
 
 def refusals() -> list[Refusal]:
-    found = _moves() + _signing() + _documents() + _lists() + _registry() + dispatch_guards.refusals()
+    found = _moves() + _signing() + _documents() + _lists() + _registry() + _follow_ups() + _marks()
+    found += dispatch_guards.refusals()
     # A signed decision may still become reported; nothing else of it changes.
     found += frozen(Decision, when=_DECIDED, free=["state"])
     found += frozen(LetterOfIntent, when=_OF_A_DECIDED, sealed=True)
@@ -42,7 +67,7 @@ def refusals() -> list[Refusal]:
     found += [row for row in frozen(Decision.drafters.through) if row.event == "DELETE"]
     found += frozen(Decision.drafters.through, when=_OF_A_DECIDED, sealed=True)
     found += frozen(Event)
-    for model in (Case, Decision, BasisItem, Consultation, LetterOfIntent, Meeting, BoardReport):
+    for model in (Case, Decision, BasisItem, Consultation, LetterOfIntent, FollowUp, Meeting, BoardReport):
         found += frozen(model.history.model)
     return found
 
@@ -114,6 +139,80 @@ def _signing() -> list[Refusal]:
             Refusal(table, "UPDATE", "day", f"{_BECOMES_SIGNED} AND {condition}", message, vendor=vendor)
         )
     return found
+
+
+def _follow_ups() -> list[Refusal]:
+    """A decision follows one signed decision in its case that stands, and the link is never taken away."""
+    table, decisions = FollowUp._meta.db_table, Decision._meta.db_table
+    found = frozen(FollowUp, when=_OF_A_DECIDED, sealed=True)
+    found += [
+        Refusal(row.table, row.event, f"lnk{row.what}", row.when, row.message, row.vendor)
+        for row in frozen(FollowUp, free=["ground", "because"])
+    ]
+    apart = (
+        "NOT EXISTS (SELECT 1 FROM decisions_decision AS earlier JOIN decisions_decision AS later "
+        "ON later.case_id = earlier.case_id AND later.id <> earlier.id WHERE earlier.id = NEW.earlier_id "
+        "AND later.id = NEW.decision_id AND earlier.state IN ('signed', 'reported'))"
+    )
+    found.append(
+        Refusal(table, "INSERT", "case", apart, f"{table}: följer ett undertecknat beslut i samma ärende")
+    )
+    part = (
+        "EXISTS (SELECT 1 FROM decisions_followup AS link WHERE link.decision_id = NEW.earlier_id "
+        "AND link.kind <> 'replacement')"
+    )
+    found.append(
+        Refusal(table, "INSERT", "part", part, f"{table}: det som rättar, ändrar eller upphäver följs inte")
+    )
+    over = _ENDED.format(earlier="NEW.earlier_id", kinds=_in_sql(ENDS))
+    message = f"{table}: det tidigare beslutet gäller inte längre"
+    found.append(Refusal(table, "INSERT", "over", over, message))
+    in_vain = (
+        "EXISTS (SELECT 1 FROM decisions_followup AS mine JOIN decisions_decision AS earlier "
+        "ON earlier.id = mine.earlier_id WHERE mine.decision_id = NEW.id AND "
+        f"(earlier.case_id <> NEW.case_id OR {_ENDED.format(earlier='earlier.id', kinds=_in_sql(ENDS))}))"
+    )
+    found.append(Refusal(decisions, "UPDATE", "over", f"{_BECOMES_SIGNED} AND {in_vain}", message))
+    return found
+
+
+def _marks() -> list[Refusal]:
+    """A mark is made on a signed decision, tells of an event, and never changes.
+
+    Withdrawn is what its own signer takes back, before it is known to others and before another follows it.
+    """
+    table = Mark._meta.db_table
+    verbs = {MarkKind.WITHDRAWN: Verb.SIGNED_WITHDRAWN, MarkKind.WITHOUT_POWER: Verb.WITHOUT_POWER}
+    told = " OR ".join(
+        f"(NEW.kind = '{kind.value}' AND event.verb = '{verb.value}')" for kind, verb in verbs.items()
+    )
+    lacks = {
+        "sign": (
+            f"NOT {_OF_A_DECIDED.format(row='NEW')}",
+            "bara ett undertecknat beslut får en anteckning",
+        ),
+        "log": (
+            "NOT EXISTS (SELECT 1 FROM decisions_event AS event WHERE event.decision_id = NEW.decision_id "
+            f"AND event.actor_id = NEW.by_id AND event.at = NEW.at AND ({told}))",
+            "anteckningen saknar händelse",
+        ),
+        "who": (
+            "NEW.kind = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM decisions_decision AS parent "
+            "WHERE parent.id = NEW.decision_id AND parent.signed_by_id = NEW.by_id)",
+            "bara den som har fattat beslutet återkallar det",
+        ),
+        "known": (
+            f"NEW.kind = 'withdrawn' AND ({_MADE_KNOWN} "
+            f"OR {_FOLLOWED.format(earlier='NEW.decision_id', kinds=_in_sql(Kind))})",
+            "beslutet är känt eller uppföljt och kan inte återkallas",
+        ),
+    }
+    refused = [Refusal(table, "INSERT", what, when, f"{table}: {why}") for what, (when, why) in lacks.items()]
+    return frozen(Mark) + refused
+
+
+def _in_sql(kinds: Iterable[Kind]) -> str:
+    return ", ".join(f"'{kind.value}'" for kind in kinds)
 
 
 def _documents() -> list[Refusal]:

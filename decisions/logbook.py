@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import stepup
+from decisions.follow_ups import GROUNDS, WORDS, Kind
 from decisions.models import Case, Decision, Event, LetterOfIntent, Verb, Way
 
 _VERBS_WITH_REASON = ("comment", "because")
@@ -61,6 +62,10 @@ def _details(data: dict[str, Any]) -> Iterable[str]:
         yield f"Delgivet {data['served_on']}"
     if data.get("title"):
         yield str(data["title"])
+    if data.get("follows"):
+        yield f"{WORDS[Kind(data['follows_as'])].does} beslut {data['follows_day']}"
+    if data.get("ground"):
+        yield f"Grund: {GROUNDS[data['ground']].label}"
     if data.get("section"):
         yield f"Protokollets {data['section']}"
     if data.get("order"):

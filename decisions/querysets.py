@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Least, TruncDate, Upper
 
 from accounts.models import Role, User
 from accounts.permissions import boards_of
+from decisions.follow_ups import SUPPLEMENTS, Kind, MarkKind
 from decisions.states import DECIDED, OPEN, State
 from delegation.swedish import swedish
 from delegation.texts import tidy
@@ -48,13 +49,19 @@ class CaseQuerySet(models.QuerySet[Any]):
             found = found.filter(Q(dnr_upper__contains=word) | Q(title_upper__contains=word))
         return found
 
+    def with_noted(self) -> Self:
+        """Each case with `noted`: its decisions that something has come of since they were signed."""
+        decisions = self.model._meta.get_field("decisions").related_model._default_manager
+        rows = decisions.noted().with_standing().order_by("decided_on", "pk")
+        return self.prefetch_related(models.Prefetch("decisions", rows, to_attr="noted"))
+
     def in_swedish_order(self) -> Self:
         return self.order_by(swedish("title"), "dnr")
 
 
 def _reported(where: str) -> Q:
     """Decisions reported so; what a chief is told of is reported as its point says all the same."""
-    under_its_point = Q(order__points__number=models.F("point"), order__points__rule__reporting=where)
+    under_its_point = Q(order__points__number=F("point"), order__points__rule__reporting=where)
     return Q(reporting=where) | (Q(reporting="to_head") & under_its_point)
 
 
@@ -72,9 +79,53 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def with_returned(self) -> Self:
         """Each row with `is_returned`: the decider has sent it back at some time."""
         sent_back = self.model._meta.get_field("events").related_model._default_manager.filter(
-            decision=models.OuterRef("pk"), verb__in=["decision.sent_back", "decision.conflict_declared"]
+            decision=OuterRef("pk"), verb__in=["decision.sent_back", "decision.conflict_declared"]
         )
         return self.annotate(is_returned=models.Exists(sent_back))
+
+    def with_standing(self) -> Self:
+        """Each row with what decisions/standing.py reads of it, in a few further questions for them all."""
+        rows = self.select_related("follows__earlier")
+        return rows.prefetch_related("marks__by", "followed_by__decision__marks")
+
+    def noted(self) -> Self:
+        """Those that a signed decision follows, or that something is noted on."""
+        followed = Q(followed_by__decision__state__in=DECIDED)
+        return self.filter(followed | Q(marks__isnull=False)).distinct()
+
+    def with_end(self) -> Self:
+        """Each row with `ended_on`: the day from which caps count it no more; None while they do.
+
+        It ends when it is withdrawn, and when a decision that follows takes its place: of a decision and
+        what corrects or changes it, the latest counts. An annulment itself counts nothing.
+        """
+        manager = self.model._default_manager
+        marks = self.model._meta.get_field("marks").related_model._default_manager
+        withdrawn = marks.filter(decision=OuterRef("pk"), kind=MarkKind.WITHDRAWN)
+        later = manager.filter(
+            follows__earlier=OuterRef("main"), state__in=DECIDED, signed_at__gte=OuterRef("signed_at")
+        )
+        later = later.exclude(pk=OuterRef("pk")).exclude(marks__kind=MarkKind.WITHDRAWN).order_by("signed_at")
+        supplements = When(follows__kind__in=SUPPLEMENTS, then=F("follows__earlier"))
+        taken_back, followed = (
+            Subquery(withdrawn.values(day=TruncDate("at"))),
+            Subquery(later.values("decided_on")[:1]),
+        )
+        # Whichever comes first. On SQLite the least of something and nothing is nothing.
+        first = Least(Coalesce(taken_back, followed), Coalesce(followed, taken_back))
+        annulment = When(follows__kind=Kind.ANNULMENT, then=F("decided_on"))
+        return self.alias(main=Case(supplements, default=F("pk"))).annotate(
+            ended_on=Case(annulment, default=first)
+        )
+
+    def counting(self, on: date) -> Self:
+        """Those that caps count on the day `on`: what ends that day counts no more."""
+        return self.with_end().filter(Q(ended_on=None) | Q(ended_on__gt=on))
+
+    def without_power_in(self, board: Board) -> Self:
+        """Found to be decided without power, for the board to decide anew."""
+        rows = self.filter(case__board=board, marks__kind=MarkKind.WITHOUT_POWER)
+        return rows.order_by("decided_on", "id")
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)

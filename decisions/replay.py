@@ -71,11 +71,12 @@ def _lines(
     tally = _tally(start, row, version)
     words = Words(version, _names(row), tells_sums=user is None or not _counts_hidden(user, row, version))
     later = made.exclude(_before(start)).order_by("signed_at", "pk")
-    for decision in _without_texts(later).iterator(chunk_size=_CHUNK):
+    for decision in _without_texts(later.with_end()).iterator(chunk_size=_CHUNK):
         made_under = decision.order.version
         if decision.pk in readable:
             yield words.line(decision, version.of(decision.question, made_under, tally.ledger))
-        tally.add((made_under, decision.point, decision.decided_on, decision.facts))
+        decided = (made_under, decision.point, decision.decided_on, decision.facts)
+        tally.add(decided, decision.ended_on)
 
 
 def _start(seen: DecisionQuerySet, bound: int | None) -> _Place | None:
@@ -98,9 +99,10 @@ def _tally(start: _Place, row: DelegationOrder, version: Trial) -> Tally:
     scope = caps.scope(version.rules.versions, order, order.points, Question(day_of(start[0]), ""))
     tally = Tally(scope, order.facts)
     if scope:
-        rows = earlier.counted(row.board, scope).filter(_before(start)).order_by("signed_at", "pk")
-        for decided in rows.values_list("order__version", "point", "decided_on", "facts").iterator():
-            tally.add(decided)
+        rows = earlier.counting(row.board, scope).filter(_before(start)).order_by("signed_at", "pk")
+        told = rows.values_list("order__version", "point", "decided_on", "facts", "ended_on")
+        for *decided, ended_on in told.iterator():
+            tally.add(tuple(decided), ended_on)
     return tally
 
 

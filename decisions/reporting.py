@@ -14,6 +14,7 @@ from decisions import store
 from decisions.documents import ReportDocument, ReportRow, profile
 from decisions.models import BoardReport, Decision, ReportState
 from decisions.richtext import to_text
+from decisions.standing import standing
 from delegation.models import RulePoint
 from delegation.texts import one_line
 
@@ -28,6 +29,7 @@ HEADINGS = (
     "Punkt",
     "Delegationsordning",
     "Enhet",
+    "Anmärkning",
 )
 SHORT = 240  # letters of the decision's text that the list repeats
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -39,7 +41,7 @@ def decisions_on(report: BoardReport) -> list[Decision]:
     Proposed is every signed decision that is to be reported and is on no list, however old (KL 6:40): an
     interval of dates would lose what was signed late. Only what is made after the meeting waits for the next.
     """
-    rows = Decision.objects.select_related("case", "signed_by", "order")
+    rows = Decision.objects.select_related("case", "signed_by", "order").with_standing()
     if report.state == ReportState.OPEN:
         held_on = report.meeting.held_on
         return sorted(rows.to_report(report.meeting.board).filter(decided_on__lte=held_on), key=_place)
@@ -55,7 +57,7 @@ def rows_of(report: BoardReport) -> list[ReportRow]:
 
 def fingerprint(decisions: Sequence[Decision]) -> str:
     """What the freeze form carries back, so that what is frozen is what was shown."""
-    return store.digest("\n".join(str(decision.pk) for decision in decisions).encode())
+    return store.digest("\n".join(f"{row.pk} {standing(row)}" for row in decisions).encode())
 
 
 def document(report: BoardReport, decisions: Sequence[Decision], number: str) -> ReportDocument:
@@ -104,7 +106,7 @@ def as_xlsx(report_rows: Sequence[ReportRow]) -> bytes:
             if cell.data_type == "f":  # openpyxl takes a text that begins with = for a formula
                 cell.data_type = "s"
     sheet.freeze_panes = "A2"
-    for column, width in zip("ABCDEFGHIJ", (6, 12, 16, 50, 70, 24, 40, 8, 20, 20), strict=True):
+    for column, width in zip("ABCDEFGHIJK", (6, 12, 16, 50, 70, 24, 40, 8, 20, 20, 40), strict=True):
         sheet.column_dimensions[column].width = width
     content = io.BytesIO()
     book.save(content)
@@ -129,6 +131,7 @@ def _cells(row: ReportRow) -> list[object]:
         row.point,
         row.order_version,
         row.unit,
+        row.remark,
     ]
 
 
@@ -147,6 +150,7 @@ def _row(line: int, decision: Decision) -> ReportRow:
         point=decision.point or "KL 6:39",
         order_version=order.version,
         unit=decision.case.unit,
+        remark=str(standing(decision)),
     )
 
 

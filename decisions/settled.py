@@ -8,7 +8,8 @@ from typing import Any
 
 from decisions import store
 from decisions.days import day_of
-from decisions.models import BoardReport, Decision, Dispatch, Document, Event, ReportState, Verb
+from decisions.follow_ups import MarkKind
+from decisions.models import BoardReport, Decision, Dispatch, Document, Event, Mark, ReportState, Verb
 from decisions.states import DECIDED
 from delegation.models import Board
 
@@ -24,6 +25,8 @@ def digest(decision: Decision, question: Any, verdict: Any) -> str:
         question,
         verdict,
     ]
+    if follows := getattr(decision, "follows", None):
+        rests_on.append([str(follows.earlier_id), follows.kind, follows.ground, follows.because])
     return store.digest(json.dumps(rests_on, sort_keys=True, ensure_ascii=False).encode())
 
 
@@ -32,7 +35,8 @@ def faults(board: Board) -> Iterator[str]:
 
     A chain alone does not tell when its last events are gone; what they settled still does.
     """
-    decisions = Decision.objects.filter(case__board=board, state__in=DECIDED).select_related("case")
+    decisions = Decision.objects.filter(case__board=board, state__in=DECIDED)
+    decisions = decisions.select_related("case", "follows")
     for decision in decisions.order_by("pk").iterator(chunk_size=500):
         event = Event.objects.filter(decision=decision, verb=Verb.SIGNED).first()
         told = event.data.get("documents", {}) if event else {}
@@ -43,6 +47,7 @@ def faults(board: Board) -> Iterator[str]:
     for event in signed.select_related("case").order_by("sequence"):
         yield f"{event.case} ({event.decision_id}): undertecknat enligt loggen men inte beslutat"
     yield from _dispatches(board)
+    yield from _marks(board)
     reports = BoardReport.objects.filter(meeting__board=board).exclude(state=ReportState.OPEN)
     for report in reports.select_related("meeting").order_by("pk"):
         event = Event.objects.filter(meeting=report.meeting, verb=Verb.LIST_FROZEN).first()
@@ -73,13 +78,30 @@ def _dispatches(board: Board) -> Iterator[str]:
         yield f"{key}: expedierat enligt loggen men raden finns inte"
 
 
+def _marks(board: Board) -> Iterator[str]:
+    """What is noted on signed decisions is what the log says, neither more nor less."""
+    verbs = {Verb.SIGNED_WITHDRAWN: MarkKind.WITHDRAWN, Verb.WITHOUT_POWER: MarkKind.WITHOUT_POWER}
+    told = {
+        (event.decision_id, verbs[Verb(event.verb)].value, event.actor_id, event.at, event.data["comment"])
+        for event in Event.objects.filter(board=board, verb__in=verbs)
+    }
+    rows = Mark.objects.filter(decision__case__board=board)
+    noted = set(rows.values_list("decision", "kind", "by", "at", "because"))
+    dnrs = dict(Decision.objects.filter(marks__in=rows).values_list("pk", "case__dnr"))
+    for decision, kind, *_ in sorted(noted - told, key=str):
+        yield f"{dnrs[decision]} ({decision}): anteckningen {MarkKind(kind).label} är inte loggens"
+    for decision, kind, *_ in sorted(told - noted, key=str):
+        yield f"{decision}: anteckningen {MarkKind(kind).label} saknas eller är ändrad"
+
+
 def _signature(name: str, decision: Decision, event: Event) -> Iterator[str]:
     if (event.actor_id, event.at) != (decision.signed_by_id, decision.signed_at):
         yield f"{name}: undertecknare eller tid är inte loggens"
     if decision.decided_on != day_of(event.at):
         yield f"{name}: beslutsdagen är inte dagen för undertecknandet"
     if event.data.get("rests_on") != digest(decision, decision.question, decision.verdict):
-        yield f"{name}: text, uppgifter eller prövning är inte de som undertecknades"
+        what = "text, uppgifter, prövning eller vad det följer"
+        yield f"{name}: {what} är inte vad som undertecknades"
 
 
 def _held(name: str, event: Event | None, told: dict[str, Any], rows: Any) -> Iterator[str]:

@@ -20,6 +20,7 @@ from delegation.versions import CountedCap
 _LOOSE = 50  # decisions that are summed anew for each question, at most
 
 Decided = tuple[str, str, date, dict[str, Any]]  # version, point, day and facts of a decision
+Passing = tuple[Decided, date]  # a decision and the day from which it counts no more
 
 
 class Tally:
@@ -29,30 +30,36 @@ class Tally:
         self._scope, self._facts = scope, facts
         self._summed: dict[tuple[str, str], _Rows] = {}  # by version and point
         self._loose: list[Decided] = []  # the latest, all of one day
+        self._passing: list[Passing] = []  # few: those that end, each summed alone
 
-    def add(self, decided: Decided) -> None:
+    def add(self, decided: Decided, ended_on: date | None = None) -> None:
         version, point, day, _ = decided
         if self._scope is None or (version, point) not in self._scope.numbers:
             return
+        if ended_on:
+            self._passing.append((decided, ended_on))
+            return
         if self._loose and (day != self._loose[0][2] or len(self._loose) == _LOOSE):
-            for made_under, row in self._sums():
+            for made_under, row in self._sums(self._loose):
                 self._summed.setdefault(made_under, _Rows(self._scope.keys)).add(row)
             self._loose = []
         self._loose.append(decided)
 
     def ledger(self, counted: Sequence[CountedCap], question: Question) -> Ledger:
         """The rows that one of the caps may count for the question."""
-        found = [row for made_under, row in self._sums() if any(cap.counts(*made_under) for cap in counted)]
+        lasting = [row for row, ended_on in self._passing if ended_on > question.decided_on]
+        sums = chain(self._sums(self._loose), self._sums(lasting))
+        found = [row for made_under, row in sums if any(cap.counts(*made_under) for cap in counted)]
         for made_under, rows in self._summed.items():
             counting = [cap for cap in counted if cap.counts(*made_under)]
             found += rows.counted_by(counting, question)
         return Ledger(tuple(found))
 
-    def _sums(self) -> Iterator[tuple[tuple[str, str], Prior]]:
-        """The loose decisions as rows, each with its version and point."""
+    def _sums(self, decisions: Sequence[Decided]) -> Iterator[tuple[tuple[str, str], Prior]]:
+        """The decisions as rows, each with its version and point."""
         if self._scope is None:
             return
-        for row in earlier.summed(self._loose, self._scope):
+        for row in earlier.summed(decisions, self._scope):
             facts, _ = fitting(row["facts"], self._facts)
             prior = Prior(row["point"], date.fromisoformat(row["decided_on"]), facts, row["version"])
             yield (row["version"], row["point"]), prior

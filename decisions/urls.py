@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
+from decisions.follow_ups import Kind
 from decisions.models import DocumentKind
 from decisions.views import (
     basis,
@@ -13,6 +14,7 @@ from decisions.views import (
     dispatching,
     documents,
     drafts,
+    following,
     meetings,
     orders,
     profile,
@@ -35,6 +37,24 @@ class DocumentKindConverter:
         return next(word for word, kind in self.kinds.items() if kind == value)
 
 
+class FollowUpConverter:
+    """How a decision follows another, as a kind."""
+
+    kinds = {
+        "rattelse": Kind.CORRECTION,
+        "andring": Kind.CHANGE,
+        "ersattande": Kind.REPLACEMENT,
+        "upphavande": Kind.ANNULMENT,
+    }
+    regex = "|".join(kinds)
+
+    def to_python(self, value: str) -> Kind:
+        return self.kinds[value]
+
+    def to_url(self, value: str) -> str:
+        return next(word for word, kind in self.kinds.items() if kind == value)
+
+
 class Sha256Converter:
     regex = "[0-9a-f]{64}"
 
@@ -46,6 +66,7 @@ class Sha256Converter:
 
 
 register_converter(DocumentKindConverter, "kind")
+register_converter(FollowUpConverter, "follow_up")
 register_converter(Sha256Converter, "sha256")
 
 urlpatterns: list[URLPattern] = [
@@ -68,6 +89,15 @@ urlpatterns: list[URLPattern] = [
     path("beslut/<uuid:pk>/valj/", batch.choose, name="choose"),
     path("att-underteckna/", batch.batch, name="batch"),
     path("att-underteckna/resultat/", batch.result, name="batch_result"),
+    path("beslut/<uuid:pk>/folj-upp/<follow_up:kind>/", following.start, name="follow_up"),
+    path("beslut/<uuid:pk>/skal/", following.describe, name="describe_follow_up"),
+    path("beslut/<uuid:pk>/aterkalla/", deciding.move, {"act": "withdraw_signed"}, name="withdraw_signed"),
+    path(
+        "beslut/<uuid:pk>/utan-behorighet/",
+        deciding.move,
+        {"act": "mark_without_power"},
+        name="mark_without_power",
+    ),
     path("beslut/<uuid:pk>/utkast/<kind:kind>.pdf", documents.preview, name="preview"),
     path(
         "beslut/<uuid:pk>/att-underteckna/<sha256:fingerprint>/<kind:kind>.pdf", documents.final, name="final"

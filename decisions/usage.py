@@ -83,7 +83,7 @@ def of_points(
     scope = caps.scope(versions, order, points, question)
     if scope is None:
         return {}
-    rows = earlier.counted(board, scope)
+    rows = earlier.counting(board, scope)
     try:
         made = replace(question, prior=_ledger(rows, versions, scope, day))
         hidden = replace(question, prior=_ledger(earlier.hidden_from(user, rows), versions, scope, day))

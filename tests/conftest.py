@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
+from decisions import documents
 from delegation import immutability
 
 
@@ -29,6 +31,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _opens_a_database(item: pytest.Item) -> bool:
     wants = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(wants or item.get_closest_marker("django_db"))
+
+
+_rendered = cache(documents.render)
+
+
+@pytest.fixture
+def rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that sign much and ask nothing of the PDFs: the same values give the same bytes."""
+    monkeypatch.setattr(documents, "render", _rendered)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts import tracked
 from accounts.models import BoardRole, Role, User
 from decisions import actions, reporting
+from decisions.follow_ups import Kind
 from decisions.models import (
     BasisItem,
     BoardReport,
@@ -143,6 +144,13 @@ TABLE = (
     Row("withdraw", "POST", 302, OFFICERS, ("draft", "submitted")),
     Row("hand_over", "POST", 302, (*OFFICERS, "director"), ("draft", "submitted")),
     Row("sign", "POST", 302, ("director",), ("submitted",)),
+    # what comes after the signature; this decision follows none, so that nothing is described
+    Row("follow_up", "GET", 200, OFFICERS, DECIDED),
+    Row("follow_up", "POST", 422, OFFICERS, DECIDED),
+    *(Row("describe_follow_up", method, 404, otherwise=404) for method in ("GET", "POST")),
+    *(Row(name, "GET", 302) for name in ("withdraw_signed", "mark_without_power")),
+    Row("withdraw_signed", "POST", 403),  # it is dispatched; before that, see test_marks
+    Row("mark_without_power", "POST", 302, ("secretary", "registrar"), DECIDED),
     Row("preview", "GET", 200, states=UNDECIDED, otherwise=404),
     Row("final", "GET", 200, ("director",), ("submitted",)),
     Row("basis_file", "GET", 200),
@@ -329,6 +337,9 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "hand_over",
         "sign",
         "choose",
+        "describe_follow_up",
+        "withdraw_signed",
+        "mark_without_power",
         *DISPATCHING,
     )
     receipt = Receipt.objects.first()
@@ -362,6 +373,7 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "people_new": reverse("people_new", args=["RUN", "forordnanden"]),
         "people_ended": reverse("people_ended", args=["RUN", "forordnanden"]),
         "people_row": reverse("people_row", args=["RUN", "forordnanden", held.pk]),
+        "follow_up": reverse("follow_up", args=[decision.pk, Kind.REPLACEMENT]),
         "preview": reverse("preview", args=[decision.pk, kind]),
         "final": reverse("final", args=[decision.pk, fingerprint, kind]),
         "basis_file": reverse("basis_file", args=[BasisItem.objects.get().pk]),
@@ -404,6 +416,8 @@ def _posts(decision: Decision, state: str) -> dict[str, dict[str, str]]:
         "withdraw": {"comment": "Inaktuellt."},
         "hand_over": {"comment": "Nämnden bör avgöra."},
         "choose": {"shown": shown, "conflict_of_interest": "nej"},
+        "withdraw_signed": {"comment": "Fel mottagare."},
+        "mark_without_power": {"comment": "Punkten omfattar inte det."},
         "sign": {"shown": shown, "conflict_of_interest": "nej", "password": "hemligt-losenord"},
         "freeze": {"shown": reporting.fingerprint(reporting.decisions_on(report))},
         "write_back": {"section": "§ 87"},
@@ -484,6 +498,8 @@ def test_who_reloads_the_address_of_an_act_gets_the_page_of_what_it_was_about() 
             "sign",
             "choose",
             *DISPATCHING,
+            "withdraw_signed",
+            "mark_without_power",
         ),
         "meeting": ("move_meeting", "freeze", "write_back"),
     }

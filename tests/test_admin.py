@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from accounts.models import BoardRole, Role, User
 from decisions import actions
+from decisions.follow_ups import Kind
 from decisions.models import BoardReport, Case, Decision, Event, Rendition, ReportLine
 from delegation.models import Logo, Subdelegation
 from tests import world
@@ -37,7 +38,7 @@ EVERY_TRACKED = pytest.mark.parametrize("model", TRACKED, ids=lambda model: mode
 
 
 @pytest.fixture
-def region() -> World:
+def region(rendered_once: None) -> World:
     """A region in which every model has a row."""
     region = world.build()
     Logo.objects.create(sha256="0" * 64, media_type="image/png", content=b"")
@@ -58,6 +59,11 @@ def region() -> World:
         decided_in="RUN/1/2020",
         starts_on=date(2020, 1, 1),
     )
+    signed = world.signed(region)
+    actions.start_follow_up(
+        by=region.officer, decision=signed, kind=Kind.REPLACEMENT, ground="", because="Nytt.", now=NOW
+    )
+    actions.mark_without_power(by=region.secretary, decision=signed, comment="Utan rätt.", now=NOW)
     actions.create_meeting(by=region.secretary, board=region.board, held_on=date(2020, 9, 23), now=NOW)
     actions.submit(by=region.officer, decision=decision, now=NOW)
     signed = sendings.signed(region, decision)
@@ -152,7 +158,7 @@ def test_the_history_of_a_row_is_shown_and_offers_no_way_back(superuser: Client,
 
 
 def test_the_history_says_in_swedish_what_changed_by_whom(superuser: Client) -> None:
-    decision = Decision.objects.get()
+    decision = Decision.objects.earliest("created_at", "pk")
 
     page = superuser.get(address(Decision, "history", decision.pk)).content.decode()
 

@@ -8,6 +8,12 @@ from decisions.actions.cases import cancel_number, edit_case, register_case
 from decisions.actions.consultations import add_consultation, remove_consultation
 from decisions.actions.dispatches import Sending, add_recipient, dispatch, remove_recipient, resend
 from decisions.actions.drafts import Draft, Letter, save_draft, start_draft
+from decisions.actions.follow_ups import (
+    describe_follow_up,
+    mark_without_power,
+    start_follow_up,
+    withdraw_signed,
+)
 from decisions.actions.moves import declare_conflict, hand_over, recall, send_back, submit, withdraw
 from decisions.actions.reports import create_meeting, freeze, move_meeting, write_back
 from decisions.actions.signing import CHANGED_SINCE_SHOWN, final, sign
@@ -28,6 +34,7 @@ __all__ = [
     "cancel_number",
     "create_meeting",
     "declare_conflict",
+    "describe_follow_up",
     "dispatch",
     "edit_case",
     "fetch_package",
@@ -35,6 +42,7 @@ __all__ = [
     "freeze",
     "hand_over",
     "make_renditions",
+    "mark_without_power",
     "move_meeting",
     "note_return",
     "recall",
@@ -47,8 +55,10 @@ __all__ = [
     "send_back",
     "sign",
     "start_draft",
+    "start_follow_up",
     "submit",
     "take_bounce",
     "withdraw",
+    "withdraw_signed",
     "write_back",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -35,7 +36,8 @@ def judge(decision: Decision, now: datetime, **answers: bool) -> Ruling:
     if decision.decider and decision.has_declared_conflict(decision.decider):
         question["attested"][DECIDER_ATTESTS] = True
     try:
-        return authority.judge(decision.case.board, question, earlier.decisions)
+        prior = partial(earlier.decisions, instead_of=decision.followed_pk)
+        return authority.judge(decision.case.board, question, prior)
     except FormatError as error:
         faults = " ".join(dict.fromkeys(map(_in_words, error.faults)))
         raise Refused(f"Uppgifterna passar inte delegationsordningen som gäller i dag. {faults}") from error

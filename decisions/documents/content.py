@@ -72,6 +72,20 @@ class Appeal:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """The signed decision that this one corrects, changes, replaces or annuls, and why."""
+
+    does: str  # Rättar
+    day: date
+    dnr: str
+    title: str
+    decider: str
+    decided_as: str
+    because: str
+    ground: str = ""  # with its source, where the law asks for one
+
+
+@dataclass(frozen=True)
 class DecisionDocument:
     """A beslut. Rich texts are cleaned HTML (decisions/richtext.py)."""
 
@@ -101,6 +115,7 @@ class DecisionDocument:
     points_reporting: str = ""  # what the point says, also when a chief is told of it
     is_urgent: bool = False  # decided under KL 6:39, by no point
     urgent_reason: str = ""
+    follows: Earlier | None = None
     is_draft: bool = False
     language: str = "sv"
     profile: Profile = PLAIN
@@ -155,6 +170,7 @@ class ReportRow:
     point: str
     order_version: str
     unit: str
+    remark: str = ""  # Rättar beslut 2020-08-31; lists frozen before there were any have none
 
     def as_plain(self) -> dict[str, Any]:
         """The row in JSON types, as a frozen list keeps it."""

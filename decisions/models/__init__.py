@@ -15,6 +15,7 @@ from decisions.models.dispatch import (
 )
 from decisions.models.documents import Document, DocumentKind, Rendition
 from decisions.models.events import Event, Verb
+from decisions.models.follow_ups import FollowUp, Mark
 from decisions.models.reports import BoardReport, Meeting, ReportLine, ReportState
 
 __all__ = [
@@ -29,9 +30,11 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Event",
+    "FollowUp",
     "Language",
     "LetterOfIntent",
     "MailState",
+    "Mark",
     "Meeting",
     "NumberSeries",
     "OutgoingMail",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -150,6 +151,12 @@ class Decision(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.state in DECIDED
+
+    @property
+    def followed_pk(self) -> UUID | None:
+        """The earlier decision that this one corrects, changes, replaces or annuls."""
+        row = getattr(self, "follows", None)
+        return row.earlier_id if row else None
 
     def has_declared_conflict(self, user: User) -> bool:
         """Has `user`, as decider, answered that they have a conflict of interest (jäv) in this case?

@@ -46,7 +46,8 @@ def acts_on(seen: Callable[[UserRequest, UUID], Any]) -> Callable[[View], View]:
 
 def seen_decision(request: UserRequest, pk: UUID) -> Decision:
     """The decision, or 404 when there is none that this user may see."""
-    row: Decision = get_object_or_404(Decision.objects.visible_to(request.user).with_case(), pk=pk)
+    rows = Decision.objects.visible_to(request.user).with_case().with_standing()
+    row: Decision = get_object_or_404(rows, pk=pk)
     return row
 
 

@@ -48,7 +48,7 @@ def case_list(request: UserRequest) -> HttpResponse:
         "q": words,
         "sort": sort,
         "sorts": [(key, label) for key, (label, _) in SORTS.items()],
-        "page": page_of(request, rows),
+        "page": page_of(request, rows.with_noted()),
         "query": urlencode({"q": words, "ordning": sort}) + "&",
         "may_register": bool(boards_with(request.user, *REGISTERS)),
     }
@@ -89,7 +89,8 @@ def case(request: UserRequest, pk: UUID) -> HttpResponse:
 
 def case_page(request: UserRequest, case: Case, *, status: int = 200, refusal: str = "") -> HttpResponse:
     rows = Decision.objects.visible_to(request.user).filter(case=case).with_case()
-    decisions = rows.select_related("report_line__report__meeting").prefetch_related("documents", "basis")
+    decisions = rows.with_standing().select_related("report_line__report__meeting")
+    decisions = decisions.prefetch_related("documents", "basis")
     found = list(decisions.order_by("created_at"))
     context = {
         "case": case,

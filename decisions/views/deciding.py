@@ -30,6 +30,7 @@ from decisions.models import Decision, DocumentKind, LetterOfIntent
 from decisions.models.decisions import DECIDER_ATTESTS
 from decisions.states import MOVES, State
 from decisions.views.base import acts_on, last_return, seen_decision
+from decisions.views.standing import after_signing
 from delegation import authority
 from delegation.terms import Statute
 
@@ -39,6 +40,8 @@ _WITH_REASON: dict[str, Callable[..., Decision]] = {
     "recall": actions.recall,
     "withdraw": actions.withdraw,
     "hand_over": actions.hand_over,
+    "withdraw_signed": actions.withdraw_signed,
+    "mark_without_power": actions.mark_without_power,
 }
 _DONE = {
     "submit": "Beslutet är skickat.",
@@ -46,6 +49,20 @@ _DONE = {
     "recall": "Beslutet är tillbaka som utkast. Ändra det och skicka det igen.",
     "withdraw": "Utkastet är tillbakadraget. Det går att läsa men inte att besluta.",
     "hand_over": "Ärendet är överlämnat till nämnden.",
+    "withdraw_signed": "Beslutet är återkallat. Det står kvar med sitt nummer och anmäls som återkallat.",
+    "mark_without_power": "Det är antecknat att beslutet fattades utan behörighet. Nämnden avgör ärendet.",
+}
+# What may be noted on a signed decision: the label, and what it means.
+_MARKS = {
+    "withdraw_signed": (
+        "Återkalla beslutet",
+        "Går så länge beslutet inte är känt för andra. Det slutar gälla men står kvar med sitt nummer och "
+        "anmäls som återkallat. Det går inte att ångra.",
+    ),
+    "mark_without_power": (
+        "Anteckna att behörighet saknades",
+        "Beslutet står kvar, märkt, och nämnden avgör ärendet på nytt. Det går inte att ångra.",
+    ),
 }
 _BUTTONS = ("submit", "send_back", "recall", "withdraw", "hand_over")
 
@@ -56,6 +73,7 @@ class Button:
     label: str
     asks_why: bool
     answer: Answer
+    hint: str = ""
 
 
 @login_required
@@ -81,7 +99,13 @@ def decision_page(
         for act in _BUTTONS
         if decision.state in MOVES[act].sources
     ]
+    if decision.is_decided:
+        marks = _MARKS.items()
+        buttons += [
+            Button(act, label, True, may(request.user, act, decision), hint) for act, (label, hint) in marks
+        ]
     context: dict[str, Any] = {
+        **after_signing(request.user, decision),
         "decision": decision,
         "case": decision.case,
         "panel": _panel(decision, now, request.user),

@@ -144,7 +144,7 @@ def point_decisions(request: UserRequest, board: str, version: str, number: str)
         "point": point,
         "years": years,
         "year": year,
-        "page": page_of(request, rows.with_case().order_by("-decided_on", "-id")),
+        "page": page_of(request, rows.with_case().with_standing().order_by("-decided_on", "-id")),
         "query": urlencode({"ar": year}) + "&" if year else "",
     }
     return render(request, "decisions/point_decisions.html", context)

@@ -33,6 +33,7 @@ class Desk:
     upcoming: list[Meeting]
     to_write_back: list[Meeting]
     minuted: list[Decision]  # to be recorded in a protocol of their own (KL 7:8)
+    without_power: list[Decision]  # found so afterwards, for the board to decide anew
     handed_over: list[Decision]  # for the board itself to decide
 
     @property
@@ -46,7 +47,7 @@ def start(request: UserRequest) -> HttpResponse:
     user, today = request.user, day_of(timezone.now())
     roles = list(BoardRole.objects.filter(user=user).select_related("board").order_by("board__name"))
     held = {row.role for row in roles}
-    mine = Decision.objects.visible_to(user).with_case()
+    mine = Decision.objects.visible_to(user).with_case().with_standing()
     drafts = mine.drafts_of(user).with_returned().order_by("-created_at") if Role.OFFICER in held else []
     to_sign = waiting(request)
     context = {
@@ -80,13 +81,14 @@ def _endings(roles: list[BoardRole], today: date) -> list[tuple[Board, list[Appo
 def _desk(user: User, board: Board, today: date) -> Desk:
     meetings = Meeting.objects.visible_to(user).filter(board=board).select_related("report")
     coming = meetings.filter(held_on__gte=today).exclude(report__state=ReportState.REPORTED)
-    seen = Decision.objects.visible_to(user)
+    seen = Decision.objects.visible_to(user).with_case().with_standing()
     return Desk(
         board=board,
-        unreported=list(seen.to_report(board).with_case()),
+        unreported=list(seen.to_report(board)),
         upcoming=list(coming.order_by("held_on")[:4]),
-        minuted=list(seen.to_minute(board).with_case()),
-        handed_over=list(seen.handed_over_to(board).with_case()),
+        minuted=list(seen.to_minute(board)),
+        without_power=list(seen.without_power_in(board)),
+        handed_over=list(seen.handed_over_to(board)),
         to_write_back=list(
             meetings.filter(held_on__lte=today, report__state=ReportState.FROZEN).order_by("held_on")
         ),

@@ -8,8 +8,11 @@ from datetime import date
 import pytest
 
 from decisions import actions, events, reporting
-from decisions.models import BoardReport, Case, Document, Meeting, ReportLine
+from decisions.follow_ups import Kind
+from decisions.models import BoardReport, Case, Decision, Document, Mark, Meeting, ReportLine
+from decisions.standing import standing
 from tests import world
+from tests.decisions.follow_ups import TWO_DAYS_ON, completed, started
 from tests.races import at_once
 from tests.world import NOW, World
 
@@ -78,3 +81,42 @@ def test_a_day_that_two_give_to_meetings_at_once_goes_to_one(region: World) -> N
 
     assert sum(isinstance(result, actions.Refused) for result in results) == 2
     assert Meeting.objects.count() == 1
+
+
+def test_a_decision_is_taken_back_or_frozen_on_a_list_and_never_both(region: World) -> None:
+    decision = world.signed(region)
+    actions.create_meeting(by=region.secretary, board=region.board, held_on=date(2020, 9, 23), now=NOW)
+    report = BoardReport.objects.get()
+    shown = reporting.fingerprint(reporting.decisions_on(report))
+
+    results = at_once(
+        [
+            lambda: actions.freeze(by=region.secretary, report=report, shown=shown, now=NOW),
+            lambda: actions.withdraw_signed(by=region.director, decision=decision, comment="Fel.", now=NOW),
+        ]
+    )
+
+    assert sum(isinstance(result, actions.Refused) for result in results) == 1
+    assert (ReportLine.objects.count(), Mark.objects.count()) in {(1, 0), (0, 1)}
+
+
+def test_of_two_replacements_that_are_signed_at_once_one_is(region: World) -> None:
+    earlier = world.signed(region)
+    acts = [_signing(region, completed(region, started(region, earlier, Kind.REPLACEMENT))) for _ in range(2)]
+
+    results = at_once(acts)
+
+    assert sum(isinstance(result, actions.Refused) for result in results) == 1
+    assert len(standing(earlier).followed_by) == 1
+
+
+def _signing(region: World, decision: Decision) -> Callable[[], object]:
+    shown = actions.final(decision, TWO_DAYS_ON).fingerprint
+    return lambda: actions.sign(
+        by=region.director,
+        decision=decision,
+        shown=shown,
+        conflict_of_interest=False,
+        proof=world.proof(shown, TWO_DAYS_ON),
+        now=TWO_DAYS_ON,
+    )
