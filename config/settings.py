@@ -180,6 +180,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # How many proxies stand in front: from which of the forwarded addresses failed logins are counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# What the counterpart of a letter of intent, who has no login, may try (decisions/views/counterpart.py).
+ACCOUNT_RATE_LIMITS = {"countersign": "30/h/key", "countersign_miss": "60/m/ip"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 CSRF_FAILURE_VIEW = "decisions.views.kept.csrf_failure"

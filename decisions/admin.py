@@ -19,14 +19,18 @@ from decisions.models import (
     BoardReport,
     Case,
     Consultation,
+    CopyReview,
+    CountersignLink,
     Decision,
     Document,
     Event,
+    LetterClause,
     LetterOfIntent,
     Meeting,
     NumberSeries,
     RegistryNumber,
     ReportLine,
+    SignedCopy,
 )
 
 
@@ -99,6 +103,37 @@ class LetterOfIntentAdmin(OfACase, TrackedAdmin):
     list_display = ["__str__", "decision", "language", "recipient_name"]
     list_select_related = ["decision__case"]
     search_fields = ["title", "recipient_name", "decision__case__dnr"]
+
+
+@admin.register(LetterClause)
+class LetterClauseAdmin(ReadOnlyAdmin):
+    list_display = ["title", "language", "number", "version", "retired_at", "board"]
+    list_filter = ["board", "language"]
+    list_select_related = ["board"]
+    search_fields = ["title", "text"]
+
+
+@admin.register(CountersignLink)
+class CountersignLinkAdmin(OfACase):
+    case_path = "letter__decision__case"
+    list_display = ["letter", "made_at", "expires_at", "revoked_at"]
+    list_select_related = ["letter"]
+    exclude = ["token_hash"]
+
+
+@admin.register(SignedCopy)
+class SignedCopyAdmin(OfACase):
+    case_path = "letter__decision__case"
+    list_display = ["file_name", "letter", "signed_by", "received_at", "size"]
+    list_select_related = ["letter"]
+    search_fields = ["file_name", "signed_by", "=sha256"]
+
+
+@admin.register(CopyReview)
+class CopyReviewAdmin(OfACase):
+    case_path = "copy__letter__decision__case"
+    list_display = ["copy", "outcome", "reviewed_at", "reviewed_by"]
+    list_select_related = ["copy", "reviewed_by"]
 
 
 @admin.register(Document)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from accounts.models import User
-from decisions import wording
+from decisions import letter_contexts
 from decisions.documents import (
     Appeal,
     BasisRow,
@@ -32,7 +31,10 @@ def documents(
     }
     letter = LetterOfIntent.objects.filter(decision=decision).first()
     if letter:
-        found[DocumentKind.LETTER_OF_INTENT] = _letter(decision, ruling, letter, day, is_draft)
+        sender, signature = _sender(decision), _signature(decision, ruling)
+        found[DocumentKind.LETTER_OF_INTENT] = letter_contexts.document(
+            decision, letter, sender, signature, day, is_draft=is_draft
+        )
     return found
 
 
@@ -167,26 +169,3 @@ def _appeal(ruling: Ruling, organisation: Organisation, point: RulePoint | None,
 
 def _on_one_line(address: str) -> str:
     return ", ".join(line.strip() for line in address.splitlines() if line.strip())
-
-
-def _letter(
-    decision: Decision, ruling: Ruling, letter: LetterOfIntent, day: date | None, is_draft: bool
-) -> LetterDocument:
-    sender = _sender(decision)
-    if letter.language != "sv":
-        sender = replace(sender, phone=wording.from_abroad(sender.phone))
-    signature = _signature(decision, ruling)
-    return LetterDocument(
-        language=letter.language,
-        organisation=decision.case.board.organisation.name,
-        sender=sender,
-        day=day,
-        dnr=decision.case.dnr,
-        title=letter.title,
-        recipient=letter.recipient_name,
-        recipient_organisation=letter.recipient_organisation,
-        recipient_address=letter.recipient_address,
-        body=letter.body,
-        signature=Signature(signature.name, signature.title),
-        is_draft=is_draft,
-    )

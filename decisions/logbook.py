@@ -10,6 +10,7 @@ from typing import Any
 from decisions.models import Case, Decision, Event, LetterOfIntent, Verb
 
 _VERBS_WITH_REASON = ("comment", "because")
+COUNTERPART = "Motparten"  # the only one who acts without a login
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def entries(events: Iterable[Event]) -> list[Entry]:
     return [
         Entry(
             at=event.at,
-            who=event.actor.name,
+            who=event.actor.name if event.actor else COUNTERPART,
             capacity=event.capacity,
             did=Verb(event.verb).label,
             about=event.decision.title if event.decision else "",
@@ -54,6 +55,10 @@ def _details(data: dict[str, Any]) -> Iterable[str]:
         yield f"Till {data['to']}"
     if data.get("title"):
         yield str(data["title"])
+    if data.get("signed_by"):
+        yield f"Undertecknat av {data['signed_by']}, enligt avsändaren"
+    if data.get("expires"):
+        yield f"Gäller till och med {data['expires']}"
     if data.get("section"):
         yield f"Protokollets {data['section']}"
     if data.get("order"):

@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from decisions.models import DocumentKind
-from decisions.views import cases, deciding, documents, drafts, meetings, orders, replay, start
+from decisions.views import (
+    cases,
+    clauses,
+    counterpart,
+    countersigning,
+    deciding,
+    documents,
+    drafts,
+    meetings,
+    orders,
+    replay,
+    start,
+)
 
 
 class DocumentKindConverter:
@@ -55,6 +67,18 @@ urlpatterns: list[URLPattern] = [
     path(
         "beslut/<uuid:pk>/att-underteckna/<sha256:fingerprint>/<kind:kind>.pdf", documents.final, name="final"
     ),
+    path("beslut/<uuid:pk>/motpart/lank/", countersigning.make_link, name="make_link"),
+    path("beslut/<uuid:pk>/motpart/aterkalla/", countersigning.revoke_link, name="revoke_link"),
+    path("beslut/<uuid:pk>/motpart/exemplar/", countersigning.receive_copy, name="receive_copy"),
+    path("exemplar/<uuid:pk>/", countersigning.signed_copy, name="signed_copy"),
+    path("exemplar/<uuid:pk>/godta/", countersigning.accept_copy, name="accept_copy"),
+    path("exemplar/<uuid:pk>/avvisa/", countersigning.turn_back_copy, name="turn_back_copy"),
+    path("motpart/<slug:token>/", counterpart.counterpart, name="counterpart"),
+    path("motpart/<slug:token>/brev.pdf", counterpart.counterpart_letter, name="counterpart_letter"),
+    path("klausuler/<str:board>/", clauses.clauses, name="clauses"),
+    path("klausuler/<str:board>/ny/", clauses.clause_new, name="clause_new"),
+    path("klausul/<int:pk>/", clauses.clause_edit, name="clause_edit"),
+    path("klausul/<int:pk>/avsluta/", clauses.clause_retire, name="clause_retire"),
     path("handlingar/<uuid:pk>/", documents.document, name="document"),
     path("underlag/<uuid:pk>/", drafts.basis_file, name="basis_file"),
     path("sammantraden/", meetings.meeting_list, name="meeting_list"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -19,7 +20,17 @@ from django.utils import timezone
 from accounts import tracked
 from accounts.models import BoardRole, Role, User
 from decisions import actions, reporting
-from decisions.models import BasisItem, BoardReport, Case, Decision, Document, DocumentKind, Meeting
+from decisions.models import (
+    BasisItem,
+    BoardReport,
+    Case,
+    Decision,
+    Document,
+    DocumentKind,
+    LetterClause,
+    Meeting,
+    SignedCopy,
+)
 from delegation.models import Appointment, Board, DelegationOrder
 from tests import world
 from tests.delegation.drafts import copied
@@ -46,6 +57,9 @@ WEIGH_ORDERS = ("order_editor", "secretary", "auditor")
 DRAFT_PAGES = ("order_edit", "order_head", "order_words", "point_new", "point_edit", "order_adopt")
 UNDECIDED = ("draft", "submitted", "withdrawn", "handed_over")
 DECIDED = ("signed", "listed", "reported")
+RECEIVES = (*OFFICERS, "registrar")
+RETURNED = ("reported",)  # by then the counterpart has returned the letter
+REVIEWS = ("accept_copy", "turn_back_copy")
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,20 @@ TABLE = (
     Row("final", "GET", 200, ("director",), ("submitted",)),
     Row("basis_file", "GET", 200),
     Row("document", "GET", 200, states=DECIDED, otherwise=404),
+    # the counterpart's signature
+    *(Row(name, "GET", 302) for name in ("make_link", "revoke_link", "receive_copy")),
+    Row("make_link", "POST", 200, RECEIVES, ("signed", "listed")),
+    Row("revoke_link", "POST", 302, RECEIVES, DECIDED),
+    Row("receive_copy", "POST", 422, RECEIVES, ("signed", "listed")),
+    Row("signed_copy", "GET", 200, states=RETURNED, otherwise=404),
+    *(Row(name, "GET", 302, states=RETURNED, otherwise=404) for name in REVIEWS),
+    *(Row(name, "POST", 302, RECEIVES, RETURNED) for name in REVIEWS),
+    # the board's clauses
+    Row("clauses", "GET", 200, about="board"),
+    *(Row(name, "GET", 200, ("secretary",), about="board") for name in ("clause_new", "clause_edit")),
+    *(Row(name, "POST", 422, ("secretary",), about="board") for name in ("clause_new", "clause_edit")),
+    Row("clause_retire", "GET", 302, about="board"),
+    Row("clause_retire", "POST", 302, ("secretary",), about="board"),
     # the list
     Row("meeting", "GET", 200, about="list"),
     Row("list_file", "GET", 200, about="list"),
@@ -127,10 +155,20 @@ EXCEPTIONS = {
     ("POST", "freeze", "secretary", state): 409
     for state in ("draft", "submitted", "withdrawn", "handed_over")
 }
+# There is nothing to review before the counterpart has returned the letter.
+EXCEPTIONS |= {
+    ("POST", name, who, state): 404
+    for name in REVIEWS
+    for who in AT_THE_BOARD
+    for state in STATES
+    if state not in RETURNED
+}
 # Who is not logged in is sent to the login page, save with a draft: its text is not lost on the way.
 HANDED_BACK = {("draft", "POST"), ("autosave", "POST")}
 # The account pages are the library's; everyone may log in, and change only their own password.
 PUBLIC = {"account_login": 200, "account_signup": 200}
+# Open to whoever holds the link in the address: tests/decisions/test_counterpart_pages.py.
+BY_LINK = {"counterpart", "counterpart_letter"}
 PERSONAL = ("account_logout", "account_change_password")
 
 
@@ -158,6 +196,9 @@ def scene(state: str, *, confidential: bool) -> Scene:
     users["superuser"] = User.objects.create_superuser("root", "root@example.org", None, name="Root")
     region.director.set_password("hemligt-losenord")
     region.director.save()
+    actions.add_clause(
+        by=region.secretary, board=region.board, language="sv", title="A", text="B", now=timezone.now()
+    )
     decision = _decision(region, state, confidential)
     order = copied(region, users["order_editor"])
     posts = _posts(decision, state) | {"order_words": {"revision": str(tracked.revision(order))}}
@@ -175,7 +216,8 @@ def _decision(region: world.World, state: str, confidential: bool) -> Decision:
         now=now,
     )
     decision = actions.start_draft(by=region.officer, case=case, now=now)
-    draft = world.draft_of(region)
+    letter = actions.Letter(title="Avsikt", recipient_name="B", body="<p>C</p>", wants_countersignature=True)
+    draft = world.draft_of(region, letter=letter if state in DECIDED else None)
     decision = actions.save_draft(by=region.officer, decision=decision, draft=draft, revision=1, now=now)
     pdf = b"%PDF-1.4 underlag"
     actions.add_basis(
@@ -194,11 +236,16 @@ def _decision(region: world.World, state: str, confidential: bool) -> Decision:
     if state in DECIDED:
         shown = actions.final(decision, now).fingerprint
         actions.sign(by=region.director, decision=decision, shown=shown, conflict_of_interest=False, now=now)
+        until = timezone.localdate(now) + timedelta(days=9)
+        actions.make_link(by=region.officer, decision=decision, last_day=until, now=now)
     if state in ("listed", "reported"):
         shown = reporting.fingerprint(reporting.decisions_on(report))
         actions.freeze(by=region.secretary, report=report, shown=shown, now=now)
     if state == "reported":
         actions.write_back(by=region.secretary, report=report, section="87", now=now)
+        actions.receive_copy(
+            by=region.officer, decision=decision, content=pdf, file_name="b.pdf", signed_by="B", now=now
+        )
     return Decision.objects.get(pk=decision.pk)
 
 
@@ -221,13 +268,22 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "withdraw",
         "hand_over",
         "sign",
+        "make_link",
+        "revoke_link",
+        "receive_copy",
     )
+    copy, clause = SignedCopy.objects.first(), LetterClause.objects.get()
     alone = ("start", "case_list", "case_new", "meeting_list", "order_list", "ask_boards", *PUBLIC, *PERSONAL)
     return {
         **{name: reverse(name) for name in alone},
         **{name: reverse(name, args=[case.pk]) for name in by_case},
         **{name: reverse(name, args=[meeting.pk]) for name in by_meeting},
         **{name: reverse(name, args=[decision.pk]) for name in by_decision},
+        **{
+            name: reverse(name, args=[copy.pk if copy else UUID(int=7)]) for name in ("signed_copy", *REVIEWS)
+        },
+        **{name: reverse(name, args=["RUN"]) for name in ("clauses", "clause_new")},
+        **{name: reverse(name, args=[clause.pk]) for name in ("clause_edit", "clause_retire")},
         "order": reverse("order", args=["RUN", "2021:1"]),
         "order_pdf": reverse("order_pdf", args=["RUN", "2021:1"]),
         "point_decisions": reverse("point_decisions", args=["RUN", "2021:1", "1.2"]),
@@ -276,6 +332,9 @@ def _posts(decision: Decision, state: str) -> dict[str, dict[str, str]]:
         "withdraw": {"comment": "Inaktuellt."},
         "hand_over": {"comment": "Nämnden bör avgöra."},
         "sign": {"shown": shown, "conflict_of_interest": "nej", "password": "hemligt-losenord"},
+        "make_link": {"last_day": (timezone.localdate() + timedelta(days=9)).isoformat()},
+        "turn_back_copy": {"comment": "En sida saknas."},
+        "clause_edit": {"title": ""},
         "freeze": {"shown": reporting.fingerprint(reporting.decisions_on(report))},
         "write_back": {"section": "§ 87"},
     }
@@ -345,7 +404,17 @@ def test_who_reloads_the_address_of_an_act_gets_the_page_of_what_it_was_about() 
     client.force_login(seen.users["secretary"])
     pages = {
         "case": ("start_draft", "cancel_number"),
-        "decision": ("submit", "send_back", "recall", "withdraw", "hand_over", "sign"),
+        "decision": (
+            "make_link",
+            "revoke_link",
+            "receive_copy",
+            "submit",
+            "send_back",
+            "recall",
+            "withdraw",
+            "hand_over",
+            "sign",
+        ),
         "meeting": ("move_meeting", "freeze", "write_back"),
     }
 
@@ -391,7 +460,7 @@ def test_the_admin_site_is_closed_to_everyone_who_is_no_staff() -> None:
 
 
 def test_every_address_stands_in_the_table() -> None:
-    known = {row.name for row in TABLE} | set(PUBLIC) | set(PERSONAL)
+    known = {row.name for row in TABLE} | set(PUBLIC) | set(PERSONAL) | BY_LINK
 
     names = {name for name, _ in walk(get_resolver()) if not name.startswith("admin:")}
 

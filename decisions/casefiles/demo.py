@@ -28,6 +28,7 @@ from delegation.models import Absence, Board, Organisation, Subdelegation
 Row = dict[str, Any]
 PEOPLE, CASES = "demo.yaml", "demo-cases.yaml"
 _SATURDAY = 5
+_FIRST_DAY = date(2020, 1, 7)  # before every case
 
 
 @transaction.atomic
@@ -42,11 +43,27 @@ def load(folder: Path, today: date) -> None:
     )
     _people(region, today)
     _subdelegations(region, today)
+    _clauses(region)
     for name in told["files"]:
         playing.play(reading.read(folder / name))
     with events.replayed(CASES):
         for moment, press in sorted(_acts(told, folder, today), key=lambda act: act[0]):
             press(moment)
+
+
+def _clauses(region: Row) -> None:
+    """The boards' clauses for letters of intent, as their secretaries add them."""
+    with events.replayed(PEOPLE):
+        for row in region["clauses"]:
+            board = Board.objects.get(code=row["board"])
+            actions.add_clause(
+                by=people.secretary_of(board),
+                board=board,
+                language=row["language"],
+                title=row["title"],
+                text=row["text"],
+                now=at(_FIRST_DAY, time(9)),
+            )
 
 
 def day(value: int | str, today: date) -> date:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
+from decisions.documents.letter_terms import NO_TERMS, Terms
 from delegation import words
 
 _BRIEF = 1500  # characters, about a third of a page
@@ -109,6 +110,7 @@ class LetterDocument:
     body: str
     signature: Signature
     is_draft: bool = False
+    terms: Terms = NO_TERMS
 
 
 @dataclass(frozen=True)

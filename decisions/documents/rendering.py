@@ -20,6 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from decisions import wording
+from decisions.documents import languages, letters
 from decisions.documents.content import DecisionDocument, LetterDocument, ReportDocument
 from decisions.documents.orders import OrderDocument
 
@@ -34,10 +35,11 @@ _SPACE_LAST = re.compile(r"(?<![ \t\r\n])[ \t\r\n]+(?=</(?:p|li|th|td|h[1-3])>)"
 
 def html(document: Document) -> str:
     """The document as HTML, the very text that the PDF is made of."""
-    rich = {name: _safe(getattr(document, name, "")) for name in ("background", "decision", "body")}
+    rich: dict[str, Any] = {
+        name: _safe(getattr(document, name, "")) for name in ("background", "decision", "body")
+    }
     if isinstance(document, LetterDocument):
-        # A letter has no headings of its own between its title and those in the text: no level is skipped.
-        rich["body"] = _safe(document.body.replace("<h3>", "<h2>").replace("</h3>", "</h2>"))
+        rich |= letters.parts(document)
     text = render_to_string(document.template, {"document": document, **rich, **_words(document)})
     return _SPACE_LAST.sub("", text)
 
@@ -55,7 +57,8 @@ def render(document: Document) -> Pdf:
     style, fonts = _style()
     source = HTML(string=html(document), base_url=_SCHEME, url_fetcher=StaticOnly())
     laid_out = source.render(stylesheets=[style], font_config=fonts, pdf_variant=PDF_VARIANT)
-    return Pdf(laid_out.write_pdf(pdf_variant=PDF_VARIANT), len(laid_out.pages))
+    content = laid_out.write_pdf(pdf_variant=PDF_VARIANT, finisher=languages.say)
+    return Pdf(content, len(laid_out.pages))
 
 
 def _safe(cleaned: str) -> SafeString:

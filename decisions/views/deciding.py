@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.permissions import Answer
 from accounts.requests import UserRequest
-from decisions import actions, panel
+from decisions import actions, committing, countersigning, letter_forms, panel
 from decisions.abilities import may
 from decisions.actions import ChangedSinceShown, Refused
 from decisions.days import day_of
@@ -69,6 +69,7 @@ def decision_page(
     status: int = 200,
     refusal: str = "",
     sign_form: SignForm | None = None,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The page for whoever reads it; the decider gets the final documents and the sign form."""
     now = timezone.now()
@@ -93,7 +94,13 @@ def decision_page(
     }
     if decision.state == State.SUBMITTED:
         context |= _signing(request, decision, sign_form)
-    return render(request, "decisions/decision.html", context, status=status)
+    if not decision.is_decided:
+        context["commitments"] = committing.of(decision)
+    context |= {
+        "countersigning": countersigning.of(decision, request.user, now),
+        **letter_forms.for_panel(day_of(now)),
+    }
+    return render(request, "decisions/decision.html", context | (more or {}), status=status)
 
 
 def _panel(decision: Decision, now: datetime, viewer: User) -> panel.Panel | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import BoardRole, Role, User
 from accounts.requests import UserRequest
+from decisions import countersigning
 from decisions.days import day_of
 from decisions.models import Decision, Meeting, ReportState
 from decisions.states import State
@@ -58,6 +59,9 @@ def start(request: UserRequest) -> HttpResponse:
         "drafts": [row for row in drafts if row.state == State.DRAFT],
         "sent": [row for row in drafts if row.state == State.SUBMITTED],
         "to_sign": list(mine.waiting_for(user).order_by("submitted_at")),
+        "counterparts": [
+            (row, countersigning.line_of(row)) for row in mine.awaiting_counterpart(user).with_letter()
+        ],
         "told": list(mine.told_to_head(user)[:TOLD]),
         "endings": _endings(roles, today),
         "desks": [_desk(user, row.board, today) for row in roles if row.role == Role.SECRETARY],
