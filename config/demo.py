@@ -27,6 +27,7 @@ def main(arguments: list[str]) -> None:
     os.environ |= {"DEMO": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
     try:
         port = _port(arguments[0] if arguments else "8000")
+        os.environ.setdefault("PUBLIC_URL", f"http://{ADDRESS}:{port}")
         django.setup()
         prepare()
         _serve(port)

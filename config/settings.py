@@ -44,6 +44,8 @@ DEMO = env_flag("DEMO")  # demo logins with known passwords; only ever on the lo
 DEBUG = env_flag("DEBUG")
 SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK)
+# Where the public reaches the site. It stands in signed documents, so it is meant to last.
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 if not SECRET_KEY:
@@ -206,6 +208,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # the organisation gives the accounts; no add
 SECOND_FACTOR_TO_DECIDE = env_flag("SECOND_FACTOR_TO_DECIDE")
 # How many proxies stand in front: from which of the forwarded addresses failed logins are counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# What the counterpart of a letter of intent, who has no login, may try (decisions/views/counterpart.py).
+ACCOUNT_RATE_LIMITS = {"countersign": "30/h/key", "countersign_miss": "60/m/ip"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 CSRF_FAILURE_VIEW = "decisions.views.kept.csrf_failure"

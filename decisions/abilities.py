@@ -12,7 +12,16 @@ from accounts import permissions, stepup
 from accounts.models import Role, User
 from accounts.permissions import YES, Answer, Check, has_role
 from decisions.follow_ups import SUPPLEMENTS, WORDS, Kind
-from decisions.models import BoardReport, Case, Decision, ReportState
+from decisions.models import (
+    BoardReport,
+    Case,
+    CountersignLink,
+    Decision,
+    LetterClause,
+    LetterOfIntent,
+    ReportState,
+    Standing,
+)
 from decisions.standing import made_known, standing
 from decisions.states import DECIDED, MOVES, State
 from delegation.models import Board
@@ -29,6 +38,8 @@ def _board(thing: Any) -> Board:
             return thing.case.board
         case BoardReport():
             return thing.meeting.board
+        case LetterClause():
+            return thing.board
     raise TypeError(f"{thing!r} belongs to no board")
 
 
@@ -175,11 +186,38 @@ def list_is(state: ReportState) -> Check:
     return check
 
 
+def letter_stands(*standings: Standing) -> Check:
+    """How far the decision's letter has come with the counterpart's signature."""
+
+    def check(user: User, decision: Decision) -> Answer:
+        letter = LetterOfIntent.objects.filter(decision=decision).first()
+        standing = letter.standing if letter else Standing.NOT_ASKED
+        if standing in standings:
+            return YES
+        return Answer(False, f"Avsiktsförklaringen: {standing.label}.")
+
+    return check
+
+
+def has_open_link(user: User, decision: Decision) -> Answer:
+    if CountersignLink.objects.filter(letter__decision=decision, revoked_at=None).exists():
+        return YES
+    return Answer(False, "Det finns ingen länk att återkalla.")
+
+
+def is_current(user: User, clause: LetterClause) -> Answer:
+    if clause.is_current:
+        return YES
+    return Answer(False, "Klausulen är avslutad eller har fått en ny version.")
+
+
 def _move(act: str) -> Check:
     return in_state(*MOVES[act].sources)
 
 
 # --- the table -----------------------------------------------------------------------------------------
+
+_RECEIVES = (Role.OFFICER, Role.REGISTRAR)
 
 ABILITIES: dict[str, tuple[Check, ...]] = {
     # act: what must hold, in the order in which a no is explained
@@ -205,6 +243,12 @@ ABILITIES: dict[str, tuple[Check, ...]] = {
     ),
     "read_appendices": (sees,),
     "dispatch": (sees, in_state(*DECIDED), has(Role.OFFICER, Role.REGISTRAR), is_not_signer),
+    # the counterpart's signature; nothing of a letter leaves before the decision is signed
+    "ask_counterpart": (sees, in_state(*DECIDED), letter_stands(Standing.WAITING), has(*_RECEIVES)),
+    "revoke_link": (sees, in_state(*DECIDED), has_open_link, has(*_RECEIVES)),
+    "review_copy": (sees, in_state(*DECIDED), letter_stands(Standing.RECEIVED), has(*_RECEIVES)),
+    "keep_clauses": (has(Role.SECRETARY),),
+    "change_clause": (has(Role.SECRETARY), is_current),
     "replay_order": (has(Role.ORDER_EDITOR, Role.SECRETARY, Role.AUDITOR),),
     "create_meeting": (has(Role.SECRETARY),),
     "move_meeting": (has(Role.SECRETARY), list_is(ReportState.OPEN)),

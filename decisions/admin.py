@@ -20,12 +20,15 @@ from decisions.models import (
     Bounce,
     Case,
     Consultation,
+    CopyReview,
+    CountersignLink,
     Decision,
     Dispatch,
     DispatchedDocument,
     Document,
     Event,
     FollowUp,
+    LetterClause,
     LetterOfIntent,
     Mark,
     Meeting,
@@ -36,6 +39,7 @@ from decisions.models import (
     RegistryNumber,
     Rendition,
     ReportLine,
+    SignedCopy,
 )
 
 
@@ -132,6 +136,37 @@ class MarkAdmin(OfACase):
     list_select_related = ["decision__case", "by"]
     search_fields = ["decision__case__dnr", "decision__title"]
     date_hierarchy = "at"
+
+
+@admin.register(LetterClause)
+class LetterClauseAdmin(ReadOnlyAdmin):
+    list_display = ["title", "language", "number", "version", "retired_at", "board"]
+    list_filter = ["board", "language"]
+    list_select_related = ["board"]
+    search_fields = ["title", "text"]
+
+
+@admin.register(CountersignLink)
+class CountersignLinkAdmin(OfACase):
+    case_path = "letter__decision__case"
+    list_display = ["letter", "made_at", "expires_at", "revoked_at"]
+    list_select_related = ["letter"]
+    exclude = ["token_hash"]
+
+
+@admin.register(SignedCopy)
+class SignedCopyAdmin(OfACase):
+    case_path = "letter__decision__case"
+    list_display = ["file_name", "letter", "signed_by", "received_at", "size"]
+    list_select_related = ["letter"]
+    search_fields = ["file_name", "signed_by", "=sha256"]
+
+
+@admin.register(CopyReview)
+class CopyReviewAdmin(OfACase):
+    case_path = "copy__letter__decision__case"
+    list_display = ["copy", "outcome", "reviewed_at", "reviewed_by"]
+    list_select_related = ["copy", "reviewed_by"]
 
 
 @admin.register(Document)

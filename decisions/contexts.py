@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
-from decisions import wording
+from decisions import letter_contexts, verification
 from decisions.documents import (
     Appeal,
     BasisRow,
@@ -32,12 +32,22 @@ def documents(
     decision: Decision, ruling: Ruling, day: date | None, *, is_draft: bool = False
 ) -> dict[DocumentKind, DecisionDocument | LetterDocument]:
     """Every document that the decision consists of, the beslut first."""
+    signature = _signature(decision, ruling)
+
+    def verifiable(kind: DocumentKind) -> Signature:
+        return signature if is_draft else verification.on(signature, decision.code_seed, kind)
+
     found: dict[DocumentKind, DecisionDocument | LetterDocument] = {
-        DocumentKind.DECISION: _decision(decision, ruling, day, is_draft)
+        DocumentKind.DECISION: _decision(
+            decision, ruling, verifiable(DocumentKind.DECISION), day, is_draft=is_draft
+        )
     }
     letter = LetterOfIntent.objects.filter(decision=decision).first()
     if letter:
-        found[DocumentKind.LETTER_OF_INTENT] = _letter(decision, ruling, letter, day, is_draft)
+        signed = verifiable(DocumentKind.LETTER_OF_INTENT)
+        found[DocumentKind.LETTER_OF_INTENT] = letter_contexts.document(
+            decision, letter, _sender(decision), signed, day, is_draft=is_draft
+        )
     return found
 
 
@@ -124,7 +134,9 @@ def _point(ruling: Ruling, number: str | None) -> RulePoint | None:
     return ruling.order.points.filter(number=number).first() if ruling.order and number else None
 
 
-def _decision(decision: Decision, ruling: Ruling, day: date | None, is_draft: bool) -> DecisionDocument:
+def _decision(
+    decision: Decision, ruling: Ruling, signature: Signature, day: date | None, *, is_draft: bool
+) -> DecisionDocument:
     board, order = decision.case.board, ruling.order
     point = _point(ruling, decision.point)
     organisation = board.organisation
@@ -149,7 +161,7 @@ def _decision(decision: Decision, ruling: Ruling, day: date | None, is_draft: bo
         point_title=point.title if point else "",
         decision=decision.decision_text,
         decided_as=decided_as(decision, ruling),
-        signature=_signature(decision, ruling),
+        signature=signature,
         reporting=ruling.verdict["reporting"] or "",
         points_reporting=point.rule["reporting"] if point else "",
         appeal=_appeal(ruling, organisation, point, is_urgent),
@@ -234,27 +246,3 @@ def appeal_of(organisation: Organisation, route: str) -> Appeal:
 
 def _on_one_line(address: str) -> str:
     return ", ".join(line.strip() for line in address.splitlines() if line.strip())
-
-
-def _letter(
-    decision: Decision, ruling: Ruling, letter: LetterOfIntent, day: date | None, is_draft: bool
-) -> LetterDocument:
-    sender = _sender(decision)
-    if letter.language != "sv":
-        sender = replace(sender, phone=wording.from_abroad(sender.phone))
-    signature = _signature(decision, ruling)
-    return LetterDocument(
-        language=letter.language,
-        organisation=decision.case.board.organisation.name,
-        sender=sender,
-        day=day,
-        dnr=decision.case.dnr,
-        title=letter.title,
-        recipient=letter.recipient_name,
-        recipient_organisation=letter.recipient_organisation,
-        recipient_address=letter.recipient_address,
-        body=letter.body,
-        signature=Signature(signature.name, signature.title),
-        is_draft=is_draft,
-        profile=profile.of(decision.case.board.organisation),
-    )

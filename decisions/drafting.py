@@ -11,11 +11,13 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
-from decisions.actions import Draft, Letter
-from decisions.fields import RichField
+from decisions import letter_form
+from decisions.actions import Draft
+from decisions.fields import EDITOR, RichField
 from decisions.form_names import ATTEST, CONSULTED, FACT
 from decisions.forms import statute_field
-from decisions.models import Decision, Language, LetterOfIntent
+from decisions.letter_form import LETTER, LetterFields
+from decisions.models import Decision, LetterOfIntent
 from decisions.models.decisions import OFFICER_ATTESTS
 from decisions.richtext import clean, to_text
 from decisions.uploads import ALLOWED
@@ -25,26 +27,6 @@ from delegation.fields import MESSAGES, TextField, day, fact_field
 from delegation.models import Appointment, Kind
 from delegation.swedish import sort_key
 from delegation.terms import Order, Point, Statute
-
-# The editor offers exactly what decisions/richtext.py keeps.
-EDITOR = {
-    "extensions": {
-        "Bold": True,
-        "Italic": True,
-        "Heading": {"levels": [3]},
-        "BulletList": True,
-        "OrderedList": True,
-        "ListItem": True,
-        "HardBreak": True,
-        "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
-        "Table": True,
-        "TableRow": True,
-        "TableHeader": True,
-        "TableCell": True,
-    }
-}
-LETTER = "letter_"
-_LETTER_PARTS = ("language", "title", "recipient_name", "recipient_organisation", "recipient_address", "body")
 
 
 @dataclass(frozen=True)
@@ -76,7 +58,9 @@ def form_for(decision: Decision, on: date, data: MultiValueDict[str, Any] | None
     before = {"point": decision.point, "decision_type": decision.decision_type}
     chosen = before if data is None else {name: str(data.get(name, "")) for name in before}
     asked = rules(decision, chosen["point"], chosen["decision_type"], on)
-    return DraftForm(data, rules=asked, initial=stored(decision))
+    form = DraftForm(data, rules=asked, initial=stored(decision))
+    form.offer(letter_form.clauses_for(decision, LetterOfIntent.objects.filter(decision=decision).first()))
+    return form
 
 
 def _facts(current: InForce | None, point: Point | None, kind: str) -> tuple[str, ...]:
@@ -109,10 +93,7 @@ def stored(decision: Decision) -> dict[str, Any]:
     values |= {f"{FACT}{name}": _shown(value) for name, value in decision.facts.items()}
     values |= {f"{ATTEST}{key}": _shown(value) for key, value in decision.attested.items()}
     letter = LetterOfIntent.objects.filter(decision=decision).first()
-    values |= {"has_letter": letter is not None, f"{LETTER}language": Language.SWEDISH}
-    if letter:
-        values |= {f"{LETTER}{part}": getattr(letter, part) for part in _LETTER_PARTS}
-    return values
+    return values | letter_form.stored(letter)
 
 
 def _shown(value: Any) -> Any:
@@ -145,6 +126,8 @@ def differences(form: DraftForm, saved: Decision) -> list[Difference]:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
     return "" if value is None else str(value)
 
 
@@ -160,7 +143,7 @@ class TypeField(forms.ChoiceField):
         return str(value) if value in known else known[0]
 
 
-class DraftForm(forms.Form):
+class DraftForm(LetterFields):
     """Everything the officer writes. Nothing is required to save; what is missing is told when sending."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, error_messages=MESSAGES)
@@ -213,20 +196,11 @@ class DraftForm(forms.Form):
     consulted_note = TextField(
         label="Vad som kom fram", help_text="Kort, om det behövs.", max_length=500, required=False
     )
-    has_letter = forms.BooleanField(label="Beslutet skickar en avsiktsförklaring", required=False)
-    letter_language = forms.ChoiceField(
-        label="Språk", choices=Language.choices, required=False, error_messages=MESSAGES
-    )
-    letter_title = TextField(label="Brevets rubrik", max_length=200, required=False)
-    letter_recipient_name = TextField(label="Mottagare", max_length=200, required=False)
-    letter_recipient_organisation = TextField(label="Organisation", max_length=200, required=False)
-    letter_recipient_address = TextField(
-        label="Adress", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False
-    )
-    letter_body = RichField(label="Brevets text", config=EDITOR, preset="configurable", required=False)
 
     def __init__(self, data: Any = None, *, rules: Rules, **options: Any) -> None:
         super().__init__(data, **options)
+        # What is wrong is told in the order of the page, where the letter stands last.
+        self.order_fields([name for name in self.fields if not name.startswith(("has_letter", LETTER))])
         self.rules = rules
         self._choices("point", _point_choices(rules.current, self.initial.get("point", "")))
         self._choices("decision_type", self._type_choices())
@@ -281,15 +255,10 @@ class DraftForm(forms.Form):
     def attests(self) -> list[forms.BoundField]:
         return self.part(ATTEST)
 
-    @property
-    def letter_fields(self) -> list[forms.BoundField]:
-        return self.part(LETTER)
-
     def draft(self) -> Draft:
         """The cleaned form as the action takes it."""
         given = self.cleaned_data
         decider = self.rules.deciders.get(given["decider"])
-        letter = Letter(**{part: given[f"{LETTER}{part}"] for part in _LETTER_PARTS})
         return Draft(
             title=given["title"],
             decision_type=given["decision_type"],
@@ -302,7 +271,7 @@ class DraftForm(forms.Form):
             presented_by=given["presented_by"],
             participants=given["participants"],
             decider=decider[0] if decider else None,
-            letter=letter if given["has_letter"] else None,
+            letter=self.letter(),
         )
 
 

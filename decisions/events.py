@@ -43,7 +43,7 @@ def record(
     verb: Verb,
     *,
     board: Board,
-    actor: User,
+    actor: User | None,
     capacity: str,
     at: datetime,
     case: Case | None = None,

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Model
+
 from decisions import dispatch_guards
 from decisions.follow_ups import ENDS, Kind, MarkKind
 from decisions.models import (
@@ -9,10 +11,13 @@ from decisions.models import (
     BoardReport,
     Case,
     Consultation,
+    CopyReview,
+    CountersignLink,
     Decision,
     Document,
     Event,
     FollowUp,
+    LetterClause,
     LetterOfIntent,
     Mark,
     Meeting,
@@ -20,6 +25,7 @@ from decisions.models import (
     RegistryNumber,
     Rendition,
     ReportLine,
+    SignedCopy,
     Verb,
 )
 from decisions.states import SIGNED_FIELDS, transitions
@@ -58,6 +64,7 @@ _ENDED = (
 def refusals() -> list[Refusal]:
     found = _moves() + _signing() + _documents() + _lists() + _registry() + _follow_ups() + _marks()
     found += dispatch_guards.refusals()
+    found += _letters()
     # A signed decision may still become reported; nothing else of it changes.
     found += frozen(Decision, when=_DECIDED, free=["state"])
     found += frozen(LetterOfIntent, when=_OF_A_DECIDED, sealed=True)
@@ -276,3 +283,42 @@ def _registry() -> list[Refusal]:
         )
     )
     return found
+
+
+def _letters() -> list[Refusal]:
+    """A clause keeps its words. What the counterpart is asked and returns is only added to, once decided."""
+    found = frozen(LetterClause, free=["retired_at", "retired_by_id"])
+    found += frozen(LetterClause, when="{row}.retired_at IS NOT NULL")[:1]
+    chosen = _of_a_decided_letter("letterofintent_id")
+    found += frozen(LetterOfIntent.clauses.through, when=chosen, sealed=True)
+    found += frozen(CountersignLink, free=["revoked_at", "revoked_by_id"])
+    found += frozen(CountersignLink, when="{row}.revoked_at IS NOT NULL")[:1]
+    found += frozen(SignedCopy) + frozen(CopyReview)
+    decided = _of_a_decided_letter("letter_id").format(row="NEW")
+    for model in (CountersignLink, SignedCopy):
+        table = model._meta.db_table
+        message = f"{table}: beslutet är inte undertecknat"
+        found.append(Refusal(table, "INSERT", "early", f"NOT ({decided})", message))
+    one_at_a_time: list[tuple[type[Model], str]] = [
+        (LetterClause, "board_id = NEW.board_id AND other.number = NEW.number AND other.retired_at IS NULL"),
+        (CountersignLink, "letter_id = NEW.letter_id AND other.revoked_at IS NULL"),
+        (
+            SignedCopy,
+            "letter_id = NEW.letter_id AND NOT EXISTS (SELECT 1 FROM decisions_copyreview AS review "
+            "WHERE review.copy_id = other.id AND review.outcome = 'turned_back')",
+        ),
+    ]
+    for row, same in one_at_a_time:
+        table = row._meta.db_table
+        another = f"EXISTS (SELECT 1 FROM {table} AS other WHERE other.{same})"
+        found.append(Refusal(table, "INSERT", "one", another, f"{table}: det finns redan en som gäller"))
+    return found
+
+
+def _of_a_decided_letter(column: str) -> str:
+    """The row belongs, over `column`, to a letter whose decision is signed."""
+    return (
+        "EXISTS (SELECT 1 FROM decisions_letterofintent AS sent "
+        "JOIN decisions_decision AS parent ON parent.id = sent.decision_id "
+        f"WHERE sent.id = {{row}}.{column} AND parent.state IN ('signed', 'reported'))"
+    )

@@ -14,6 +14,7 @@ from decisions.follow_ups import GROUNDS, WORDS, Kind
 from decisions.models import Case, Decision, Event, LetterOfIntent, Verb, Way
 
 _VERBS_WITH_REASON = ("comment", "because")
+COUNTERPART = "Motparten"  # the only one who acts without a login
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def entries(events: Iterable[Event]) -> list[Entry]:
     return [
         Entry(
             at=event.at,
-            who=event.actor.name,
+            who=event.actor.name if event.actor else COUNTERPART,
             capacity=event.capacity,
             did=Verb(event.verb).label,
             about=event.decision.title if event.decision else "",
@@ -66,6 +67,10 @@ def _details(data: dict[str, Any]) -> Iterable[str]:
         yield f"{WORDS[Kind(data['follows_as'])].does} beslut {data['follows_day']}"
     if data.get("ground"):
         yield f"Grund: {GROUNDS[data['ground']].label}"
+    if data.get("signed_by"):
+        yield f"Undertecknat av {data['signed_by']}, enligt avsändaren"
+    if data.get("expires"):
+        yield f"Gäller till och med {data['expires']}"
     if data.get("section"):
         yield f"Protokollets {data['section']}"
     if data.get("order"):

@@ -168,6 +168,15 @@ class DecisionQuerySet(models.QuerySet[Any]):
         sent = self.model._meta.get_field("dispatches").related_model._default_manager
         return self.annotate(was_dispatched=models.Exists(sent.filter(decision=models.OuterRef("pk"))))
 
+    def awaiting_counterpart(self, user: User) -> Self:
+        """Decided in the officer's own cases, with a letter that the counterpart has not signed for good."""
+        asked = self.filter(state__in=DECIDED, case__officer=user, letter__wants_countersignature=True)
+        return asked.exclude(letter__copies__review__outcome="accepted").order_by("decided_on", "id")
+
+    def with_letter(self) -> Self:
+        """Each row with its letter, and with what the counterpart has returned."""
+        return self.select_related("letter").prefetch_related("letter__copies__review")
+
     def handed_over_to(self, board: Board) -> Self:
         """Matters that a delegate or an officer has left for the board to decide."""
         return self.filter(case__board=board, state=State.HANDED_OVER).order_by("created_at")
@@ -226,6 +235,27 @@ class ReceiptQuerySet(models.QuerySet[Any]):
         prefix = "dispatch__decision__case__"
         visible = self.model._default_manager.filter(_visible_cases(user, prefix)).values("pk")
         return self.filter(pk__in=visible)
+
+
+class ClauseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """Clauses of the boards where the user has a role."""
+        return self.filter(board__in=boards_of(user))
+
+    def current(self) -> Self:
+        return self.filter(retired_at=None)
+
+
+class LinkQuerySet(models.QuerySet[Any]):
+    def open_at(self, now: datetime) -> Self:
+        """Links that are neither revoked nor past their time."""
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+
+class CopyQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        manager, path = self.model._default_manager, "letter__decision__case__"
+        return self.filter(pk__in=manager.filter(_visible_cases(user, path)).values("pk"))
 
 
 class MeetingQuerySet(models.QuerySet[Any]):

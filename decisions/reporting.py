@@ -10,9 +10,9 @@ from itertools import groupby
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from decisions import store
+from decisions import codes, store
 from decisions.documents import ReportDocument, ReportRow, profile
-from decisions.models import BoardReport, Decision, ReportState
+from decisions.models import BoardReport, Decision, DocumentKind, ReportState
 from decisions.richtext import to_text
 from decisions.standing import standing
 from delegation.models import RulePoint
@@ -74,6 +74,7 @@ def document(report: BoardReport, decisions: Sequence[Decision], number: str) ->
         number=number,
         groups=tuple((heading, tuple(row for _, row in group)) for heading, group in groups),
         is_draft=not number,
+        verification_code=codes.code(report.code_seed, DocumentKind.BOARD_REPORT) if number else "",
         profile=profile.of(board.organisation),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from math import prod
 
 import nh3
@@ -136,6 +137,32 @@ class _Text(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("br", "td", "th"):
             self.parts.append("\n" if tag == "br" else " ")
+
+
+class _Headings(HTMLParser):
+    """Where in cleaned HTML the outermost headings begin."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.depth = 0
+        self.found: list[int] = []
+        self._lines = [0, *(place + 1 for place, letter in enumerate(html) if letter == "\n")]
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "h3" and self.depth == 0:
+            line, column = self.getpos()
+            self.found.append(self._lines[line - 1] + column)
+        self.depth += tag != "br"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= 1
+
+
+def by_heading(html: str) -> list[str]:
+    """Cleaned HTML parted before each of its outermost headings; the parts together are the whole."""
+    starts = [place for place in _Headings(html).found if html[:place].strip()]
+    return [html[start:end] for start, end in pairwise([0, *starts, len(html)])]
 
 
 def to_text(html: str) -> str:

@@ -9,7 +9,17 @@ from typing import Any
 from decisions import store
 from decisions.days import day_of
 from decisions.follow_ups import MarkKind
-from decisions.models import BoardReport, Decision, Dispatch, Document, Event, Mark, ReportState, Verb
+from decisions.models import (
+    BoardReport,
+    Decision,
+    Dispatch,
+    Document,
+    Event,
+    Mark,
+    ReportState,
+    SignedCopy,
+    Verb,
+)
 from decisions.states import DECIDED
 from delegation.models import Board
 
@@ -43,6 +53,9 @@ def faults(board: Board) -> Iterator[str]:
         yield from _held(f"{decision.case.dnr} ({decision.pk})", event, told, decision.documents.all())
         if event:
             yield from _signature(f"{decision.case.dnr} ({decision.pk})", decision, event)
+    copies = SignedCopy.objects.filter(letter__decision__case__board=board)
+    for copy in copies.select_related("letter__decision__case").order_by("pk"):
+        yield from _copy(copy)
     signed = Event.objects.filter(board=board, verb=Verb.SIGNED).exclude(decision__state__in=DECIDED)
     for event in signed.select_related("case").order_by("sequence"):
         yield f"{event.case} ({event.decision_id}): undertecknat enligt loggen men inte beslutat"
@@ -114,7 +127,17 @@ def _held(name: str, event: Event | None, told: dict[str, Any], rows: Any) -> It
         yield from _bytes(name, row)
 
 
-def _bytes(name: str, row: Document) -> Iterator[str]:
+def _copy(copy: SignedCopy) -> Iterator[str]:
+    """The counterpart's copy of a letter, against the event of its coming."""
+    decision = copy.letter.decision
+    name = f"{decision.case.dnr}, motpartens exemplar ({copy.pk})"
+    came = Event.objects.filter(decision=decision, verb__in=[Verb.COPY_RECEIVED, Verb.COPY_RETURNED])
+    if not came.filter(data__copy=str(copy.pk), data__sha256=copy.sha256).exists():
+        yield f"{name}: är inte det som loggen nämner"
+    yield from _bytes(name, copy)
+
+
+def _bytes(name: str, row: Document | SignedCopy) -> Iterator[str]:
     try:
         store.get(row.sha256)
     except store.Damaged as damaged:

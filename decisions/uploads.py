@@ -84,6 +84,22 @@ def media_type(name: str, content: bytes, kept: str = THE_DRAFT) -> str:
     return found
 
 
+def pdf_of(file: UploadedFile[Any]) -> bytes:
+    """The bytes of an upload, read only when its size is allowed. Raises BadFile when it is no PDF."""
+    limit = settings.UPLOAD_MAX_BYTES
+    if (file.size or 0) > limit:
+        raise BadFile(f"Filen är större än {limit // 1024 // 1024} MB. Den är inte sparad. Skicka en mindre.")
+    content: bytes = file.read()
+    require_pdf(content)
+    return content
+
+
+def require_pdf(content: bytes) -> None:
+    """Raises BadFile unless `content` begins as a PDF does. It is not opened."""
+    if not content.startswith(b"%PDF-"):
+        raise BadFile("Filen är ingen PDF. Den är inte sparad. Spara det undertecknade exemplaret som PDF.")
+
+
 def safe_name(name: str) -> str:
     """The last part of the name, without control characters, at most 200 characters with its ending kept."""
     last = PurePosixPath(name.replace("\\", "/")).name

@@ -8,13 +8,16 @@ code; no PDF of a stranger's is opened here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
 from accounts.models import User
 from decisions import codes, store
+from decisions.documents import Signature
 from decisions.models import Document
 
 # How a document of ours names itself in its metadata, which PDF/A keeps readable (ISO 19005-2, 6.6.2).
@@ -37,6 +40,19 @@ class Finding:
 
 
 NOTHING = Finding(Result.UNKNOWN)
+
+
+def on(signature: Signature, seed: str, kind: str) -> Signature:
+    """The signature with the code of its document, and the address where it is asked about."""
+    plain = codes.code(seed, kind)
+    return replace(signature, verification_code=plain, verification_url=address(plain))
+
+
+def address(code: str) -> str:
+    """Where a document's code leads; empty where the site has no public address, or the document no code."""
+    if not (code and settings.PUBLIC_URL):
+        return ""
+    return f"{settings.PUBLIC_URL}{reverse('verify_code', args=[codes.grouped(code)])}"
 
 
 def by_code(typed: str, viewer: User | AnonymousUser) -> Finding:

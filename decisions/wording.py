@@ -21,7 +21,7 @@ WORDS = {
         "draft": "UTKAST",
         "unsigned": "inte undertecknat",
         "signed": "Elektroniskt undertecknat",
-        "code": "Kontrollkod",
+        "code": "Verifieringskod",
         "check": "Kontrollera handlingen på",
         "qr": "QR-kod till kontroll av handlingen: {url}",
     },

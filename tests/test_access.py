@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,10 +29,12 @@ from decisions.models import (
     Decision,
     Document,
     DocumentKind,
+    LetterClause,
     Meeting,
     Receipt,
     ReceiptKind,
     Rendition,
+    SignedCopy,
     Way,
 )
 from delegation.models import Appointment, Board, DelegationOrder
@@ -70,6 +73,9 @@ DISPATCHING = (
 )
 UNDECIDED = ("draft", "submitted", "withdrawn", "handed_over")
 DECIDED = ("signed", "listed", "reported")
+RECEIVES = (*OFFICERS, "registrar")
+RETURNED = ("reported",)  # by then the counterpart has returned the letter
+REVIEWS = ("accept_copy", "turn_back_copy")
 
 
 @dataclass(frozen=True)
@@ -163,6 +169,20 @@ TABLE = (
     *(Row(name, "POST", 302, DISPATCHERS, DECIDED) for name in DISPATCHING if name != "package"),
     Row("package", "POST", 200, DISPATCHERS, DECIDED),
     Row("receipt_file", "GET", 200, states=DECIDED, otherwise=404),
+    # the counterpart's signature
+    *(Row(name, "GET", 302) for name in ("make_link", "revoke_link", "receive_copy")),
+    Row("make_link", "POST", 200, RECEIVES, ("signed", "listed")),
+    Row("revoke_link", "POST", 302, RECEIVES, DECIDED),
+    Row("receive_copy", "POST", 422, RECEIVES, ("signed", "listed")),
+    Row("signed_copy", "GET", 200, states=RETURNED, otherwise=404),
+    *(Row(name, "GET", 302, states=RETURNED, otherwise=404) for name in REVIEWS),
+    *(Row(name, "POST", 302, RECEIVES, RETURNED) for name in REVIEWS),
+    # the board's clauses
+    Row("clauses", "GET", 200, about="board"),
+    *(Row(name, "GET", 200, ("secretary",), about="board") for name in ("clause_new", "clause_edit")),
+    *(Row(name, "POST", 422, ("secretary",), about="board") for name in ("clause_new", "clause_edit")),
+    Row("clause_retire", "GET", 302, about="board"),
+    Row("clause_retire", "POST", 302, ("secretary",), about="board"),
     # the list
     Row("meeting", "GET", 200, about="list"),
     Row("list_file", "GET", 200, about="list"),
@@ -175,6 +195,14 @@ TABLE = (
 EXCEPTIONS = {
     ("POST", "freeze", "secretary", state): 409
     for state in ("draft", "submitted", "withdrawn", "handed_over")
+}
+# There is nothing to review before the counterpart has returned the letter.
+EXCEPTIONS |= {
+    ("POST", name, who, state): 404
+    for name in REVIEWS
+    for who in AT_THE_BOARD
+    for state in STATES
+    if state not in RETURNED
 }
 # Who is not logged in is sent to the login page, save with a draft: its text is not lost on the way.
 HANDED_BACK = {("draft", "POST"), ("autosave", "POST")}
@@ -195,6 +223,8 @@ PERSONAL = (
     "mfa_generate_recovery_codes",
 )
 OF_ONE_KEY = "mfa_remove_webauthn"
+# Open to whoever holds the link in the address: tests/decisions/test_counterpart_pages.py.
+BY_LINK = {"counterpart", "counterpart_letter"}
 
 
 # --- the world -----------------------------------------------------------------------------------------
@@ -221,6 +251,9 @@ def scene(state: str, *, confidential: bool) -> Scene:
     users["superuser"] = User.objects.create_superuser("root", "root@example.org", None, name="Root")
     region.director.set_password("hemligt-losenord")
     region.director.save()
+    actions.add_clause(
+        by=region.secretary, board=region.board, language="sv", title="A", text="B", now=timezone.now()
+    )
     decision = _decision(region, state, confidential)
     order = copied(region, users["order_editor"])
     posts = _posts(decision, state) | {"order_words": {"revision": str(tracked.revision(order))}}
@@ -238,7 +271,8 @@ def _decision(region: world.World, state: str, confidential: bool) -> Decision:
         now=now,
     )
     decision = actions.start_draft(by=region.officer, case=case, now=now)
-    draft = world.draft_of(region)
+    letter = actions.Letter(title="Avsikt", recipient_name="B", body="<p>C</p>", wants_countersignature=True)
+    draft = world.draft_of(region, letter=letter if state in DECIDED else None)
     decision = actions.save_draft(by=region.officer, decision=decision, draft=draft, revision=1, now=now)
     pdf = b"%PDF-1.4 underlag"
     item = actions.add_basis(
@@ -266,11 +300,16 @@ def _decision(region: world.World, state: str, confidential: bool) -> Decision:
             now=now,
         )
         _dispatched(region, decision)
+        until = timezone.localdate(now) + timedelta(days=9)
+        actions.make_link(by=region.officer, decision=decision, last_day=until, now=now)
     if state in ("listed", "reported"):
         shown = reporting.fingerprint(reporting.decisions_on(report))
         actions.freeze(by=region.secretary, report=report, shown=shown, now=now)
     if state == "reported":
         actions.write_back(by=region.secretary, report=report, section="87", now=now)
+        actions.receive_copy(
+            by=region.officer, decision=decision, content=pdf, file_name="b.pdf", signed_by="B", now=now
+        )
     return Decision.objects.get(pk=decision.pk)
 
 
@@ -341,8 +380,12 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "withdraw_signed",
         "mark_without_power",
         *DISPATCHING,
+        "make_link",
+        "revoke_link",
+        "receive_copy",
     )
     receipt = Receipt.objects.first()
+    copy, clause = SignedCopy.objects.first(), LetterClause.objects.get()
     alone = (
         "start",
         "batch",
@@ -362,6 +405,11 @@ def _addresses(decision: Decision) -> dict[str, str]:
         **{name: reverse(name, args=[meeting.pk]) for name in by_meeting},
         **{name: reverse(name, args=[decision.pk]) for name in by_decision},
         OF_ONE_KEY: reverse(OF_ONE_KEY, args=[1]),
+        **{
+            name: reverse(name, args=[copy.pk if copy else UUID(int=7)]) for name in ("signed_copy", *REVIEWS)
+        },
+        **{name: reverse(name, args=["RUN"]) for name in ("clauses", "clause_new")},
+        **{name: reverse(name, args=[clause.pk]) for name in ("clause_edit", "clause_retire")},
         "order": reverse("order", args=["RUN", "2021:1"]),
         "order_pdf": reverse("order_pdf", args=["RUN", "2021:1"]),
         "point_decisions": reverse("point_decisions", args=["RUN", "2021:1", "1.2"]),
@@ -419,6 +467,9 @@ def _posts(decision: Decision, state: str) -> dict[str, dict[str, str]]:
         "withdraw_signed": {"comment": "Fel mottagare."},
         "mark_without_power": {"comment": "Punkten omfattar inte det."},
         "sign": {"shown": shown, "conflict_of_interest": "nej", "password": "hemligt-losenord"},
+        "make_link": {"last_day": (timezone.localdate() + timedelta(days=9)).isoformat()},
+        "turn_back_copy": {"comment": "En sida saknas."},
+        "clause_edit": {"title": ""},
         "freeze": {"shown": reporting.fingerprint(reporting.decisions_on(report))},
         "write_back": {"section": "§ 87"},
         **_dispatch_posts(decision),
@@ -490,6 +541,9 @@ def test_who_reloads_the_address_of_an_act_gets_the_page_of_what_it_was_about() 
     pages = {
         "case": ("start_draft", "cancel_number"),
         "decision": (
+            "make_link",
+            "revoke_link",
+            "receive_copy",
             "submit",
             "send_back",
             "recall",
@@ -546,7 +600,7 @@ def test_the_admin_site_is_closed_to_everyone_who_is_no_staff() -> None:
 
 
 def test_every_address_stands_in_the_table() -> None:
-    known = {row.name for row in TABLE} | set(PUBLIC) | set(PERSONAL) | {OF_ONE_KEY}
+    known = {row.name for row in TABLE} | set(PUBLIC) | set(PERSONAL) | {OF_ONE_KEY} | BY_LINK
 
     names = {name for name, _ in walk(get_resolver()) if not name.startswith("admin:")}
 

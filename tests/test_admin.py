@@ -71,7 +71,20 @@ def region(rendered_once: None) -> World:
     with override_settings(SENDS_EMAIL=True):
         sendings.heard_of(region, sendings.sent(region, signed))
     Rendition.objects.create(of_sha256="1" * 64, sha256="2" * 64, size=1, made_at=NOW)
+    _countersigned(region)
     return region
+
+
+def _countersigned(region: World) -> None:
+    """A signed letter with a link, and with a copy that has been reviewed."""
+    letter = actions.Letter(title="A", recipient_name="B", body="<p>C</p>", wants_countersignature=True)
+    actions.add_clause(by=region.secretary, board=region.board, language="sv", title="A", text="B", now=NOW)
+    signed = world.signed(region, letter=letter)
+    actions.make_link(by=region.officer, decision=signed, last_day=date(2020, 9, 30), now=NOW)
+    copy = actions.receive_copy(
+        by=region.officer, decision=signed, content=b"%PDF-1", file_name="b.pdf", signed_by="B", now=NOW
+    )
+    actions.accept_copy(by=region.officer, copy=copy, now=NOW)
 
 
 @pytest.fixture
@@ -158,7 +171,7 @@ def test_the_history_of_a_row_is_shown_and_offers_no_way_back(superuser: Client,
 
 
 def test_the_history_says_in_swedish_what_changed_by_whom(superuser: Client) -> None:
-    decision = Decision.objects.earliest("created_at", "pk")
+    decision = Decision.objects.get(case__dnr="RUN/1/2020")
 
     page = superuser.get(address(Decision, "history", decision.pk)).content.decode()
 

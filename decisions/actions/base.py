@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from decisions import documents, richtext
 from decisions.abilities import may
 from decisions.events import record
 from decisions.models import Decision, Verb
+from decisions.richtext import TooMuch, bounded
 from delegation import words
 from delegation.models import Board
 from delegation.texts import tidy
@@ -97,3 +98,19 @@ def comment_of(text: str) -> str:
     if len(comment) > 2000:
         raise Refused(f"Kommentaren är {len(comment)} tecken; högst 2000 får plats. Inget har ändrats.")
     return comment
+
+
+def rich(html: str) -> str:
+    """Rich text as it is kept. Raises Refused when no document has room for it."""
+    try:
+        return bounded(html)
+    except TooMuch as error:
+        raise Refused(f"{error} Inget är sparat. Korta eller dela upp texten och försök igen.") from error
+
+
+def put(row: models.Model, columns: Mapping[str, Any]) -> list[str]:
+    """Set the columns that differ and name them."""
+    changed = [name for name, value in columns.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, columns[name])
+    return changed

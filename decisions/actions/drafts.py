@@ -9,29 +9,15 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import tracked
 from accounts.models import User
-from accounts.permissions import Refused
-from decisions.actions.base import Stale, locked, require, role_of, save
+from decisions.actions.base import Stale, locked, put, require, rich, role_of, save
+from decisions.actions.letters import Letter, save_letter
 from decisions.events import record
-from decisions.models import Case, Decision, Event, Language, LetterOfIntent, Verb
-from decisions.richtext import TooMuch, bounded
+from decisions.models import Case, Decision, Event, Verb
 from delegation.texts import one_line, tidy
 
 # Repeated saves of the same fields by the same person within this time are one event; history has each.
 ONE_SITTING = timedelta(minutes=15)
-
-
-@dataclass(frozen=True)
-class Letter:
-    """The letter as the form gives it."""
-
-    language: str = Language.SWEDISH
-    title: str = ""
-    recipient_name: str = ""
-    recipient_organisation: str = ""
-    recipient_address: str = ""
-    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,8 +58,8 @@ def save_draft(*, by: User, decision: Decision, draft: Draft, revision: int, now
     if decision.revision != revision:
         raise Stale(decision)
     answers = dict(decision.attested)
-    changed = _set(decision, _columns(draft))
-    letter_changed = _save_letter(decision, draft.letter, by)
+    changed = put(decision, _columns(draft))
+    letter_changed = save_letter(decision, draft.letter, by)
     if not changed and not letter_changed:
         return decision
     decision.revision += 1
@@ -94,8 +80,8 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "title": one_line(draft.title),
         "decision_type": draft.decision_type,
         "point": draft.point,
-        "background": _rich(draft.background),
-        "decision_text": _rich(draft.decision_text),
+        "background": rich(draft.background),
+        "decision_text": rich(draft.decision_text),
         "facts": {name: value for name, value in draft.facts.items() if value is not None},
         "attested": {key: value for key, value in draft.attested.items() if value is not None},
         "urgent_reason": tidy(draft.urgent_reason),
@@ -105,50 +91,10 @@ def _columns(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _rich(html: str) -> str:
-    """Rich text as it is kept. Raises Refused when no document has room for it."""
-    try:
-        return bounded(html)
-    except TooMuch as error:
-        raise Refused(f"{error} Inget är sparat. Korta eller dela upp texten och försök igen.") from error
-
-
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     """The answers that are new or other than before; None where one was taken away."""
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     return {key: after.get(key) for key in keys}
-
-
-def _set(row: Decision | LetterOfIntent, columns: Mapping[str, Any]) -> list[str]:
-    """Set the columns that differ and name them."""
-    changed = [name for name, value in columns.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, columns[name])
-    return changed
-
-
-def _save_letter(decision: Decision, letter: Letter | None, by: User) -> bool:
-    """Keep the letter as the form has it; an unwanted one is removed. True when anything changed."""
-    row = LetterOfIntent.objects.filter(decision=decision).first()
-    if letter is None:
-        if row is not None:
-            tracked.delete(row, by)
-        return row is not None
-    is_new = row is None
-    row = row or LetterOfIntent(decision=decision)
-    columns = {
-        "language": letter.language,
-        "title": one_line(letter.title),
-        "recipient_name": one_line(letter.recipient_name),
-        "recipient_organisation": one_line(letter.recipient_organisation),
-        "recipient_address": tidy(letter.recipient_address),
-        "body": _rich(letter.body),
-    }
-    changed = _set(row, columns)
-    if is_new or changed:
-        row.clean_fields()
-        save(row, by)
-    return is_new or bool(changed)
 
 
 def _same_sitting(decision: Decision, by: User, now: datetime, fields: list[str]) -> bool:

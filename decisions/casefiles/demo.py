@@ -28,6 +28,7 @@ from delegation.models import Absence, Board, Organisation, Subdelegation
 Row = dict[str, Any]
 PEOPLE, CASES = "demo.yaml", "demo-cases.yaml"
 _SATURDAY = 5
+_FIRST_DAY = date(2020, 1, 7)  # before every case
 
 
 @transaction.atomic
@@ -40,6 +41,7 @@ def load(folder: Path, today: date) -> None:
     _organisation(region, folder)
     _people(region, today)
     _subdelegations(region, today)
+    _clauses(region)
     for name in told["files"]:
         playing.play(reading.read(folder / name))
     with events.replayed(CASES):
@@ -52,6 +54,21 @@ def _organisation(region: Row, folder: Path) -> None:
     logo = profile.keep(logos.cleaned((folder / region["logo"]).read_bytes()))
     told = region["organisation"]
     Organisation.objects.update_or_create(name=told["name"], defaults=told | {"logo": logo})
+
+
+def _clauses(region: Row) -> None:
+    """The boards' clauses for letters of intent, as their secretaries add them."""
+    with events.replayed(PEOPLE):
+        for row in region["clauses"]:
+            board = Board.objects.get(code=row["board"])
+            actions.add_clause(
+                by=people.secretary_of(board),
+                board=board,
+                language=row["language"],
+                title=row["title"],
+                text=row["text"],
+                now=at(_FIRST_DAY, time(9)),
+            )
 
 
 def day(value: int | str, today: date) -> date:

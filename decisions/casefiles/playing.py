@@ -165,9 +165,29 @@ def _letter(data: dict[str, Any] | None) -> actions.Letter | None:
         title=data["title"],
         recipient_name=recipient["name"],
         recipient_organisation=recipient.get("organisation", ""),
+        recipient_number=recipient.get("number", ""),
         recipient_address=recipient.get("address", ""),
+        recipient_contact=recipient.get("contact", ""),
+        purpose=data.get("purpose", ""),
         body=data["body"],
+        ends_on=values.day_or_none(data.get("ends_on")),
+        place=data.get("place", ""),
+        wants_countersignature=data.get("countersign", False),
+        **_second(data.get("second")),
     )
+
+
+def _second(data: dict[str, Any] | None) -> dict[str, Any]:
+    """The letter's second language."""
+    if data is None:
+        return {}
+    return {
+        "second_language": data["language"],
+        "second_title": data["title"],
+        "second_purpose": data.get("purpose", ""),
+        "second_body": data["body"],
+        "prevails": data["prevails"],
+    }
 
 
 def _day(case: CaseFile, part: str, key: str) -> date:

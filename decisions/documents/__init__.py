@@ -17,6 +17,7 @@ from decisions.documents.content import (
     Signature,
 )
 from decisions.documents.fonts import missing as missing_letters
+from decisions.documents.letter_terms import Clause, Party, Signatory, Terms, Text
 from decisions.documents.orders import OrderDocument
 from decisions.documents.profile import Logo, Profile
 from decisions.documents.rendering import PDF_VARIANT, Document, Pdf, StaticOnly, html, render
@@ -28,6 +29,7 @@ __all__ = [
     "AppendixDocument",
     "AppendixRow",
     "BasisRow",
+    "Clause",
     "DecisionDocument",
     "Document",
     "Earlier",
@@ -36,13 +38,17 @@ __all__ = [
     "NoticeDocument",
     "OrderDocument",
     "OwnProtocolDocument",
+    "Party",
     "Pdf",
     "Profile",
     "ReportDocument",
     "ReportRow",
     "Sender",
+    "Signatory",
     "Signature",
     "StaticOnly",
+    "Terms",
+    "Text",
     "html",
     "missing_letters",
     "render",

@@ -44,7 +44,7 @@ def finish(content: bytes, html: Element, pages: Sequence[Page]) -> bytes:
         for font in fonts.values():
             _mend_characters(font)
         _Writer(pdf).write(tags)
-        _describe(pdf)
+        _describe(pdf, _identifier(html))
         out = io.BytesIO()
         pdf.save(
             out,
@@ -199,11 +199,19 @@ def _value(value: str | int | Sequence[str] | Sequence[float]) -> Any:
     return Array([String(item) if isinstance(item, str) else Decimal(str(item)) for item in value])
 
 
-def _describe(pdf: Pdf) -> None:
+def _identifier(html: Element) -> str:
+    """The verification code, as the page's head has it; decisions/verification.py finds it in the file."""
+    found = html.find(".//meta[@name='dcterms.identifier']")
+    return found.get("content", "") if found is not None else ""
+
+
+def _describe(pdf: Pdf, identifier: str) -> None:
     """Metadata, once for people's readers (Info) and once for machines (XMP), saying the same."""
     title, author, language = (str(text) for text in (pdf.docinfo.Title, pdf.docinfo.Author, pdf.Root.Lang))
     pdf.docinfo = pdf.make_indirect(Dictionary(Title=title, Author=author, Producer=_PRODUCER))
     words = {"title": title, "author": author, "language": language, "producer": _PRODUCER}
-    xmp = _XMP.format(**{key: escape(word) for key, word in words.items()})
+    words = {key: escape(word) for key, word in words.items()}
+    named = f"\n      <dc:identifier>{escape(identifier)}</dc:identifier>" if identifier else ""
+    xmp = _XMP.format(**words, identifier=named)
     pdf.Root.Metadata = pdf.make_stream(xmp.encode(), Type=Name.Metadata, Subtype=Name.XML)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)

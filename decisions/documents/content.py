@@ -7,8 +7,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from decisions.codes import grouped
+from decisions.documents.letter_terms import NO_TERMS, Terms
 from decisions.documents.profile import PLAIN, Profile
-from decisions.documents.verification import grouped
 from delegation import words
 
 # What the announcement that starts the time for a legality review says has been adjusted (KL 13:5).
@@ -134,6 +135,10 @@ class DecisionDocument:
         """Short enough to stand whole on one page with its signature; a longer one flows over pages."""
         return len(self.decision) < _BRIEF
 
+    @property
+    def code(self) -> str:
+        return self.signature.code
+
 
 @dataclass(frozen=True)
 class LetterDocument:
@@ -154,6 +159,11 @@ class LetterDocument:
     signature: Signature
     is_draft: bool = False
     profile: Profile = PLAIN
+    terms: Terms = NO_TERMS
+
+    @property
+    def code(self) -> str:
+        return self.signature.code
 
 
 @dataclass(frozen=True)
@@ -195,7 +205,12 @@ class ReportDocument:
     is_draft: bool = False
     language: str = "sv"
     title: str = field(default="Anmälan av delegationsbeslut")
+    verification_code: str = ""
     profile: Profile = PLAIN
+
+    @property
+    def code(self) -> str:
+        return grouped(self.verification_code)
 
     @property
     def board_in_sentence(self) -> str:
@@ -272,6 +287,10 @@ class OwnProtocolDocument:
     @property
     def adjusted(self) -> str:
         return _OWN_PROTOCOL
+
+    @property
+    def code(self) -> str:
+        return self.signature.code
 
     @property
     def is_brief(self) -> bool:

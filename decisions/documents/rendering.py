@@ -20,7 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from decisions import wording
-from decisions.documents import archival, fonts, pieces
+from decisions.documents import archival, fonts, letters, pieces
 from decisions.documents.content import (
     AppendixDocument,
     DecisionDocument,
@@ -54,10 +54,11 @@ _SPACE_LAST = re.compile(r"(?<![ \t\r\n])[ \t\r\n]+(?=</(?:p|li|th|td|h[1-3])>)"
 
 def html(document: Document) -> str:
     """The document as HTML, the very text that the PDF is made of."""
-    rich = {name: _safe(getattr(document, name, "")) for name in ("background", "decision", "body")}
+    rich: dict[str, Any] = {
+        name: _safe(getattr(document, name, "")) for name in ("background", "decision", "body")
+    }
     if isinstance(document, LetterDocument):
-        # A letter has no headings of its own between its title and those in the text: no level is skipped.
-        rich["body"] = _safe(document.body.replace("<h3>", "<h2>").replace("</h3>", "</h2>"))
+        rich |= letters.parts(document)
     looks: dict[str, Any] = {
         "has_long_title": len(document.title) > _LONG_TITLE,
         "has_colophon": _is_told(document.profile),

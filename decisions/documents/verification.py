@@ -1,18 +1,10 @@
-"""The code by which whoever holds a copy finds out whether it is genuine, in letters and as a QR code."""
+"""The address where whoever holds a copy finds out whether it is genuine, as a QR code."""
 
 from __future__ import annotations
 
 import io
 
 import segno
-
-_GROUP = 4
-
-
-def grouped(code: str) -> str:
-    """ABCD-EFGH-JKLM: the code as it is read aloud and written off."""
-    plain = code.replace("-", "")
-    return "-".join(plain[start : start + _GROUP] for start in range(0, len(plain), _GROUP))
 
 
 def qr(url: str, text: str) -> str:

@@ -1,7 +1,8 @@
 """The rows of a delegated decision's life, from the case to the board's minutes."""
 
 from decisions.models.cases import Case, NumberSeries, RegistryNumber
-from decisions.models.decisions import BasisItem, Consultation, Decision, Language, LetterOfIntent
+from decisions.models.countersigning import CopyReview, CountersignLink, SignedCopy
+from decisions.models.decisions import BasisItem, Consultation, Decision
 from decisions.models.dispatch import (
     Bounce,
     Dispatch,
@@ -16,6 +17,7 @@ from decisions.models.dispatch import (
 from decisions.models.documents import Document, DocumentKind, Rendition
 from decisions.models.events import Event, Verb
 from decisions.models.follow_ups import FollowUp, Mark
+from decisions.models.letters import Language, LetterClause, LetterOfIntent, Standing
 from decisions.models.reports import BoardReport, Meeting, ReportLine, ReportState
 
 __all__ = [
@@ -24,6 +26,8 @@ __all__ = [
     "Bounce",
     "Case",
     "Consultation",
+    "CopyReview",
+    "CountersignLink",
     "Decision",
     "Dispatch",
     "DispatchedDocument",
@@ -32,6 +36,7 @@ __all__ = [
     "Event",
     "FollowUp",
     "Language",
+    "LetterClause",
     "LetterOfIntent",
     "MailState",
     "Mark",
@@ -45,6 +50,8 @@ __all__ = [
     "Rendition",
     "ReportLine",
     "ReportState",
+    "SignedCopy",
+    "Standing",
     "Verb",
     "Way",
 ]

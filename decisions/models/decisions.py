@@ -241,37 +241,3 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}, {self.dated}"
-
-
-class Language(models.TextChoices):
-    SWEDISH = "sv", "svenska"
-    ENGLISH = "en", "engelska"
-    NORWEGIAN = "nb", "norska (bokmål)"
-
-
-class LetterOfIntent(models.Model):
-    """The letter (avsiktsförklaring) that the decision sends, in the recipient's language."""
-
-    decision = models.OneToOneField(
-        Decision, on_delete=models.PROTECT, related_name="letter", verbose_name="beslut"
-    )
-    language = models.CharField("språk", max_length=2, choices=Language, default=Language.SWEDISH)
-    title = models.CharField("rubrik", max_length=200, blank=True)
-    recipient_name = models.CharField("mottagare", max_length=200, blank=True)
-    recipient_organisation = models.CharField("mottagarens organisation", max_length=200, blank=True)
-    recipient_address = models.TextField("mottagarens adress", blank=True)
-    body = models.TextField("text", blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "avsiktsförklaring"
-        verbose_name_plural = "avsiktsförklaringar"
-
-    def __str__(self) -> str:
-        return self.title or "Avsiktsförklaring"
-
-    def missing(self) -> list[str]:
-        """Names of the parts that a letter cannot be sent without."""
-        parts = {"rubrik": self.title, "mottagare": self.recipient_name, "text": self.body}
-        return [name for name, value in parts.items() if not value.strip()]

@@ -49,6 +49,15 @@ class Verb(models.TextChoices):
     MAIL_SENT = "mail.sent", "lämnade brevet till e-postservern"
     MAIL_FAILED = "mail.failed", "fick inte iväg brevet"
     MAIL_UNCERTAIN = "mail.uncertain", "vet inte om brevet gick iväg"
+    LINK_MADE = "letter.link_made", "gjorde en länk till motparten"
+    LINK_REVOKED = "letter.link_revoked", "återkallade länken till motparten"
+    COPY_RECEIVED = "letter.copy_received", "tog emot motpartens undertecknade exemplar"
+    COPY_RETURNED = "letter.copy_returned", "lämnade in sitt undertecknade exemplar"
+    COPY_ACCEPTED = "letter.copy_accepted", "godtog motpartens exemplar"
+    COPY_TURNED_BACK = "letter.copy_turned_back", "godtog inte motpartens exemplar"
+    CLAUSE_ADDED = "clause.added", "lade till en klausul"
+    CLAUSE_CHANGED = "clause.changed", "gjorde en ny version av en klausul"
+    CLAUSE_RETIRED = "clause.retired", "avslutade en klausul"
     MEETING_CREATED = "meeting.created", "lade upp sammanträdet"
     MEETING_MOVED = "meeting.moved", "ändrade sammanträdets dag"
     LIST_FROZEN = "report.frozen", "fryste anmälningslistan"
@@ -61,7 +70,9 @@ class Event(models.Model):
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="events", verbose_name="nämnd")
     sequence = models.PositiveIntegerField("nummer i kedjan")
     at = models.DateTimeField("tidpunkt")
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="events", verbose_name="vem")
+    actor = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name="vem"
+    )  # nobody of ours when the counterpart acts through its link: the capacity then says who
     capacity = models.CharField("i egenskap av", max_length=300)
     verb = models.CharField("händelse", max_length=40, choices=Verb)
     case = models.ForeignKey(
@@ -88,7 +99,7 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.get_verb_display()}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor or self.capacity} {self.get_verb_display()}"
 
     def canonical(self) -> bytes:
         """The event as canonical JSON (RFC 8785; keys are ASCII and numbers whole, so sorting is enough)."""
@@ -96,7 +107,7 @@ class Event(models.Model):
             "board": self.board.code,
             "sequence": self.sequence,
             "at": self.at.astimezone(UTC).isoformat(),  # as it comes back from the database
-            "actor": self.actor.username,
+            "actor": self.actor.username if self.actor else None,
             "capacity": self.capacity,
             "verb": self.verb,
             "case": str(self.case_id) if self.case_id else None,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role, User
 from accounts.requests import UserRequest
-from decisions import actions, dispatch_section, logbook
+from decisions import actions, countersigning, dispatch_section, logbook
 from decisions.abilities import may
 from decisions.actions import Refused
 from decisions.days import day_of
@@ -89,12 +89,12 @@ def case(request: UserRequest, pk: UUID) -> HttpResponse:
 
 def case_page(request: UserRequest, case: Case, *, status: int = 200, refusal: str = "") -> HttpResponse:
     rows = Decision.objects.visible_to(request.user).filter(case=case).with_case()
-    decisions = rows.with_standing().select_related("report_line__report__meeting")
+    decisions = rows.with_standing().with_letter().select_related("report_line__report__meeting")
     decisions = decisions.prefetch_related("documents", "basis")
     found = list(decisions.order_by("created_at"))
     context = {
         "case": case,
-        "decisions": found,
+        "decisions": [(row, countersigning.line_of(row)) for row in found],
         "several": len(found) > 1,
         "log": logbook.entries(Event.objects.of_case(case)),
         "start_draft": may(request.user, "start_draft", case),

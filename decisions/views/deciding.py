@@ -21,7 +21,17 @@ from accounts.confirming import ConfirmForm
 from accounts.models import User
 from accounts.permissions import Answer
 from accounts.requests import UserRequest
-from decisions import actions, appendix, chosen, dispatch_section, office, panel
+from decisions import (
+    actions,
+    appendix,
+    chosen,
+    committing,
+    countersigning,
+    dispatch_section,
+    letter_forms,
+    office,
+    panel,
+)
 from decisions.abilities import may
 from decisions.actions import ChangedSinceShown, Refused
 from decisions.days import day_of
@@ -91,6 +101,7 @@ def decision_page(
     sign_form: SignForm | None = None,
     confirm_form: ConfirmForm | None = None,
     dispatch_form: Any = None,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The page for whoever reads it; the decider gets the final documents and the sign form."""
     now = timezone.now()
@@ -122,7 +133,13 @@ def decision_page(
     }
     if decision.state == State.SUBMITTED:
         context |= _signing(request, decision, now, sign_form, confirm_form)
-    return render(request, "decisions/decision.html", context, status=status)
+    if not decision.is_decided:
+        context["commitments"] = committing.of(decision)
+    context |= {
+        "countersigning": countersigning.of(decision, request.user, now),
+        **letter_forms.for_panel(day_of(now)),
+    }
+    return render(request, "decisions/decision.html", context | (more or {}), status=status)
 
 
 def _panel(decision: Decision, now: datetime, viewer: User) -> panel.Panel | None:

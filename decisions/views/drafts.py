@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import UserRequest
-from decisions import actions, panel
+from decisions import actions, committing, panel
 from decisions.abilities import may
 from decisions.actions import Refused, Stale
 from decisions.days import day_of
@@ -57,6 +57,7 @@ def _page(
         "basis": decision.basis.all(),
         "consultations": decision.consultations.select_related("position"),
         "submit": may(request.user, "submit", decision),
+        "commitments": committing.of(decision),
         "last_return": last_return(decision),
         **more,
     }
@@ -220,6 +221,7 @@ def autosave(request: UserRequest, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         return render(request, "decisions/parts/autosave.html", context | {"refusal": str(refusal)})
     context |= {"saved": True, "decision": decision, "panel": panel.of_draft(decision, now, request.user)}
+    context["commitments"] = committing.of(decision)
     if _asked(decision) != asked_before:
         context["questions"] = form_for(decision, day_of(now))
     return render(request, "decisions/parts/autosave.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import BoardRole, Role, User
 from accounts.requests import UserRequest
-from decisions import dispatch_section
+from decisions import countersigning, dispatch_section
 from decisions.days import day_of
 from decisions.models import Decision, Meeting, ReportState
 from decisions.states import State
@@ -63,6 +63,9 @@ def start(request: UserRequest) -> HttpResponse:
         "sent": [row for row in drafts if row.state == State.SUBMITTED],
         "to_sign": to_sign,
         "any_chosen": any(row.shown for row in to_sign),
+        "counterparts": [
+            (row, countersigning.line_of(row)) for row in mine.awaiting_counterpart(user).with_letter()
+        ],
         "told": list(mine.told_to_head(user)[:TOLD]),
         "dispatch_troubles": dispatch_section.troubles(user, timezone.now(), of=user) if roles else [],
         "endings": _endings(roles, today),

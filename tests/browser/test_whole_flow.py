@@ -55,7 +55,7 @@ def draft_and_send(page: Page) -> None:
         answer(page, question, "Nej")
     expect(verdict).to_contain_text("Ryms i delegationen")
     page.get_by_label("Beslutet skickar en avsiktsförklaring").check()
-    page.get_by_label("Språk").select_option("en")
+    page.get_by_label("Språk", exact=True).select_option("en")
     page.get_by_label("Brevets rubrik").fill("Letter of Intent")
     page.get_by_label("Mottagare").fill("John Kåre Solem")
     write(page, "letter_body", "We intend to support the cluster.")
