@@ -197,8 +197,6 @@ ACCOUNT_ADAPTER = "accounts.adapter.StaffOnlyAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-# Beside the login's own limits: how often one address may ask whether a document is genuine.
-ACCOUNT_RATE_LIMITS = {"verify_document": "30/m/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # A second factor at login for who has one: an app with codes (TOTP) or a passkey, and codes in reserve.
 MFA_ADAPTER = "accounts.adapter.FactorAdapter"
@@ -208,8 +206,13 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # the organisation gives the accounts; no add
 SECOND_FACTOR_TO_DECIDE = env_flag("SECOND_FACTOR_TO_DECIDE")
 # How many proxies stand in front: from which of the forwarded addresses failed logins are counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-# What the counterpart of a letter of intent, who has no login, may try (decisions/views/counterpart.py).
-ACCOUNT_RATE_LIMITS = {"countersign": "30/h/key", "countersign_miss": "60/m/ip"}
+# Beside the login's own limits, what those without a login may try: whether a document is genuine, and the
+# page of a letter's counterpart (decisions/views/verification.py and counterpart.py).
+ACCOUNT_RATE_LIMITS = {
+    "verify_document": "30/m/ip",
+    "countersign": "30/h/key",
+    "countersign_miss": "60/m/ip",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 CSRF_FAILURE_VIEW = "decisions.views.kept.csrf_failure"

@@ -222,7 +222,7 @@ def test_the_running_head_says_who_and_what_and_the_foot_which_and_where() -> No
     assert len(found) > 2
     assert not found[0].startswith("Region Exempel · Delegationsbeslut")
     for number, page in enumerate(found, start=1):
-        assert f"RUN/495/2020 Kontrollkod 7F3K-9QXA-22LM Sida {number} av {len(found)}" in page
+        assert f"RUN/495/2020 Verifieringskod 7F3K9-QXA22-LM Sida {number} av {len(found)}" in page
         assert number == 1 or "Region Exempel · Delegationsbeslut" in page
 
 
@@ -277,8 +277,8 @@ def test_a_signed_document_says_how_it_is_checked_in_letters_and_as_a_picture() 
     (alternative,) = [row["/Alt"] for row in every(DECISION, "/Figure") if "QR" in row["/Alt"]]
 
     assert (
-        "Elektroniskt undertecknat 2020-08-31 Direktören Regional utvecklingsdirektör Kontrollkod "
-        "7F3K-9QXA-22LM Kontrollera handlingen på https://beslut.example.org/kontroll/7F3K9QXA22LM" in text
+        "Elektroniskt undertecknat 2020-08-31 Direktören Regional utvecklingsdirektör Verifieringskod "
+        "7F3K9-QXA22-LM Kontrollera handlingen på https://beslut.example.org/kontroll/7F3K9QXA22LM" in text
     )
     assert alternative == (
         "QR-kod till kontroll av handlingen: https://beslut.example.org/kontroll/7F3K9QXA22LM"
