@@ -18,7 +18,7 @@ from django.core.files.storage import Storage, storages
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from decisions import store
-from decisions.models import BasisItem, Document, Event, Rendition, Verb
+from decisions.models import BasisItem, Document, Event, Receipt, Rendition, SignedCopy, Verb
 
 _BLOCK = 1024 * 1024  # bytes read at a time
 _BATCH = 200  # rows checked between two notes of how far it has come
@@ -75,8 +75,17 @@ def _rendition(row: Rendition) -> Entry:
     return Entry(row.sha256, row.size, str(row))
 
 
-def _basis(row: BasisItem) -> Entry:
+def _given(row: BasisItem | Receipt | SignedCopy) -> Entry:
+    """A file that somebody gave."""
     return Entry(row.sha256, row.size, row.file_name)
+
+
+def _basis() -> QuerySet[Any]:
+    return BasisItem.objects.exclude(sha256="")
+
+
+def _receipts() -> QuerySet[Any]:
+    return Receipt.objects.exclude(sha256="")
 
 
 @dataclass(frozen=True)
@@ -92,8 +101,10 @@ SOURCES = (
     Source(_documents, _document, Document.objects.all),
     Source(Rendition.objects.all, _rendition, Rendition.objects.all),
     Source(
-        lambda: BasisItem.objects.exclude(sha256=""), _basis, lambda: BasisItem.history.exclude(sha256="")
+        lambda: BasisItem.objects.exclude(sha256=""), _given, lambda: BasisItem.history.exclude(sha256="")
     ),
+    Source(_receipts, _given, _receipts),
+    Source(SignedCopy.objects.all, _given, SignedCopy.objects.all),
 )
 
 

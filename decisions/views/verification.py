@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from decisions import codes, uploads, verification
 from decisions.forms import VerifyForm
+from decisions.standing import standing
 
 _TOO_OFTEN = "För många frågor på kort tid. Vänta en minut och fråga igen."
 
@@ -55,6 +56,7 @@ def _page(
         "result": finding.result.value if finding else "",
         "document": document,
         "code": codes.grouped(document.code) if document else "",
+        "standing": standing(document.decision) if document and document.decision else None,
         "refusal": refusal,
     }
     response = render(request, "decisions/verify.html", context, status=status)

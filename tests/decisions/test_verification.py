@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from decisions import actions, codes, reporting, store
+from decisions.follow_ups import Kind
 from decisions.models import Decision, Document
 from tests import world
+from tests.decisions.follow_ups import followed
 from tests.decisions.pages import logged_in
 from tests.world import NOW, World
 
@@ -169,6 +171,30 @@ def test_no_cache_and_no_search_engine_keeps_the_answer(region: World) -> None:
 
     assert answer["Cache-Control"] == "no-store"
     assert answer["X-Robots-Tag"] == "noindex"
+
+
+def test_a_decision_that_was_replaced_is_genuine_and_holds_no_longer(region: World) -> None:
+    earlier = world.signed(region)
+    followed(region, earlier, Kind.REPLACEMENT)
+    document = Document.objects.get(decision=earlier, kind="decision")
+
+    by_file = ask(Client(), content=store.get(document.sha256)).content.decode()
+    by_code = ask(Client(), code=document.code).content.decode()
+
+    assert "Äkta, men beslutet gäller inte längre" in by_file
+    assert "Ersatt genom beslut 2020-09-02" in by_file
+    assert "Ersatt genom beslut 2020-09-02" in by_code
+
+
+def test_a_signed_file_with_a_byte_more_or_another_is_altered(region: World) -> None:
+    content = store.get(signed(region).sha256)
+
+    for altered in (
+        content + b"\n",
+        content[:-20] + b"!" + content[-19:],
+        content.replace(b"/Sig", b"/Sik", 1),
+    ):
+        assert ALTERED in ask(Client(), content=altered).content.decode()
 
 
 def test_a_frozen_list_is_told_by_its_meeting_alone(region: World) -> None:
