@@ -34,6 +34,7 @@ from decisions.models import (
     Meeting,
     NumberSeries,
     OutgoingMail,
+    OwnProtocol,
     Receipt,
     Recipient,
     RegistryNumber,
@@ -62,6 +63,13 @@ class OfACase(ReadOnlyAdmin):
 class NumberSeriesAdmin(ReadOnlyAdmin):
     list_display = ["code", "year", "last_number", "board"]
     list_filter = ["board", "year"]
+
+
+@admin.register(OwnProtocol)
+class OwnProtocolAdmin(OfACase):
+    list_display = ["__str__", "board", "decision"]
+    list_filter = ["board", "year"]
+    list_select_related = ["board", "decision__case"]
 
 
 @admin.register(Rendition)

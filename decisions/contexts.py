@@ -8,13 +8,14 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
-from decisions import letter_contexts, verification
+from decisions import letter_contexts, protocols, verification
 from decisions.documents import (
     Appeal,
     BasisRow,
     DecisionDocument,
     Earlier,
     LetterDocument,
+    OwnProtocolDocument,
     Sender,
     Signature,
     profile,
@@ -27,21 +28,23 @@ from delegation.authority import Ruling
 from delegation.models import Kind as HeldAs
 from delegation.models import Organisation, Position, RulePoint
 
+DocumentOfDecision = DecisionDocument | LetterDocument | OwnProtocolDocument
+
 
 def documents(
     decision: Decision, ruling: Ruling, day: date | None, *, is_draft: bool = False
-) -> dict[DocumentKind, DecisionDocument | LetterDocument]:
+) -> dict[DocumentKind, DocumentOfDecision]:
     """Every document that the decision consists of, the beslut first."""
     signature = _signature(decision, ruling)
 
     def verifiable(kind: DocumentKind) -> Signature:
         return signature if is_draft else verification.on(signature, decision.code_seed, kind)
 
-    found: dict[DocumentKind, DecisionDocument | LetterDocument] = {
-        DocumentKind.DECISION: _decision(
-            decision, ruling, verifiable(DocumentKind.DECISION), day, is_draft=is_draft
-        )
-    }
+    beslut = _decision(decision, ruling, verifiable(DocumentKind.DECISION), day, is_draft=is_draft)
+    found: dict[DocumentKind, DocumentOfDecision] = {DocumentKind.DECISION: beslut}
+    if beslut.is_minuted and day:
+        signed = verifiable(DocumentKind.OWN_PROTOCOL)
+        found[DocumentKind.OWN_PROTOCOL] = _own_protocol(decision, beslut, signed, day)
     letter = LetterOfIntent.objects.filter(decision=decision).first()
     if letter:
         signed = verifiable(DocumentKind.LETTER_OF_INTENT)
@@ -172,6 +175,32 @@ def _decision(
         is_draft=is_draft,
         profile=profile.of(organisation),
         follows=_follows(decision),
+    )
+
+
+def _own_protocol(
+    decision: Decision, beslut: DecisionDocument, signature: Signature, day: date
+) -> OwnProtocolDocument:
+    """The protocol of the decision, which its decider adjusts in the same act (KL 6:40, 7:8)."""
+    return OwnProtocolDocument(
+        organisation=beslut.organisation,
+        board=beslut.board,
+        number=protocols.in_words(day.year, protocols.next_number(decision.case.board, day.year)),
+        day=day,
+        adjusted_on=day,
+        dnr=beslut.dnr,
+        title=beslut.title,
+        decision=beslut.decision,
+        order_title=beslut.order_title,
+        order_version=beslut.order_version,
+        order_adopted_in=beslut.order_adopted_in,
+        point=beslut.point,
+        point_title=beslut.point_title,
+        decided_as=beslut.decided_as,
+        signature=signature,
+        appeal=beslut.appeal,
+        unit=decision.case.unit,
+        profile=beslut.profile,
     )
 
 

@@ -22,6 +22,7 @@ from decisions.models import (
     Mark,
     Meeting,
     NumberSeries,
+    OwnProtocol,
     RegistryNumber,
     Rendition,
     ReportLine,
@@ -108,6 +109,12 @@ def _signing() -> list[Refusal]:
             "NOT EXISTS (SELECT 1 FROM decisions_document AS doc "
             "WHERE doc.decision_id = NEW.id AND doc.kind = 'decision')",
             "undertecknat beslut saknar handling",
+        ),
+        "pro": (
+            "NEW.reporting = 'minuted' AND NOT EXISTS (SELECT 1 FROM decisions_ownprotocol AS own "
+            "JOIN decisions_document AS doc ON doc.decision_id = own.decision_id "
+            "WHERE own.decision_id = NEW.id AND doc.kind = 'own_protocol')",
+            "beslut som inte anmäls saknar särskilt protokoll",
         ),
         "log": (
             "NOT EXISTS (SELECT 1 FROM decisions_event AS event WHERE event.decision_id = NEW.id "
@@ -224,7 +231,7 @@ def _in_sql(kinds: Iterable[Kind]) -> str:
 
 def _documents() -> list[Refusal]:
     """A signed decision and a frozen list have the documents that they were signed and frozen with."""
-    found = frozen(Document) + frozen(Rendition)
+    found = frozen(Document) + frozen(Rendition) + frozen(OwnProtocol)
     for what, parent in (("dec", _OF_A_DECIDED), ("lis", _OF_A_FROZEN_LIST)):
         message = "decisions_document: handlingarna är redan fastställda"
         found.append(Refusal(Document._meta.db_table, "INSERT", what, parent.format(row="NEW"), message))

@@ -28,10 +28,14 @@ from decisions.views import (
 
 
 class DocumentKindConverter:
-    """beslut or avsiktsforklaring, as a document kind."""
+    """beslut, avsiktsforklaring or protokoll, as a document kind."""
 
-    regex = "beslut|avsiktsforklaring"
-    kinds = {"beslut": DocumentKind.DECISION, "avsiktsforklaring": DocumentKind.LETTER_OF_INTENT}
+    regex = "beslut|avsiktsforklaring|protokoll"
+    kinds = {
+        "beslut": DocumentKind.DECISION,
+        "avsiktsforklaring": DocumentKind.LETTER_OF_INTENT,
+        "protokoll": DocumentKind.OWN_PROTOCOL,
+    }
 
     def to_python(self, value: str) -> DocumentKind:
         return self.kinds[value]

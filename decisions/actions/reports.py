@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.permissions import Refused
-from decisions import codes, documents, reporting, store
+from decisions import codes, reporting, store
 from decisions.actions.base import ChangedSinceShown, require, role_of, save
+from decisions.actions.sealing import ready, sealed
 from decisions.days import day_of
+from decisions.documents import Pdf, ReportDocument
 from decisions.events import record
 from decisions.models import (
     BoardReport,
@@ -26,6 +30,7 @@ from decisions.models import (
 from decisions.states import MOVES
 from delegation.models import Board
 
+_OTHER_LIST = "Förslaget har ändrats sedan du öppnade det. Inget är fryst. Läs den nya listan och frys den."
 _FIRST_YEAR, _YEARS_AHEAD = 1900, 10
 _SECTION = re.compile(r"(§\s*)?(?P<number>[0-9]{1,4})")
 
@@ -63,15 +68,54 @@ def move_meeting(*, by: User, meeting: Meeting, held_on: date, now: datetime) ->
     return meeting
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class _Sealed:
+    """A list as it would be frozen, with its sealed PDF."""
+
+    document: ReportDocument
+    pdf: Pdf
+
+
 def freeze(*, by: User, report: BoardReport, shown: str, now: datetime) -> BoardReport:
     """Freeze the list for the notice (kallelse): its rows, its number and its PDF are settled together.
 
-    The board's row is locked, so that two lists of one board are frozen one after the other.
+    The list is rendered and sealed first, without a lock. Then the board's row is locked, so that two lists
+    of one board are frozen one after the other, and a list that has become another is not frozen.
     """
+    fresh = _rows().get(pk=report.pk)
+    require(by, "freeze", fresh)
+    found = _proposed(fresh, shown, now)
+    document = reporting.document(fresh, found, _next_number(fresh))
+    pdf = sealed(
+        ready(document, for_person=False),
+        organisation=document.organisation,
+        message=f"{document.title} {document.number}",
+        now=now,
+    )
+    return _freeze(by, fresh, _Sealed(document, pdf), shown, now)
+
+
+@transaction.atomic
+def _freeze(by: User, report: BoardReport, ready_list: _Sealed, shown: str, now: datetime) -> BoardReport:
     report = _locked(report)
     require(by, "freeze", report)
-    board = _calendar(report.meeting.board)
+    _calendar(report.meeting.board)
+    found, number = _proposed(report, shown, now), _next_number(report)
+    if reporting.document(report, found, number) != ready_list.document:
+        raise ChangedSinceShown(_OTHER_LIST)
+    for decision, row in zip(found, reporting.rows(found), strict=True):
+        ReportLine.objects.create(report=report, decision=decision, line=row.line, row=row.as_plain())
+    sha256 = _store(report, ready_list.pdf, number, now)
+    report.state, report.number = ReportState.FROZEN, number
+    report.frozen_at, report.frozen_by = now, by
+    save(report, by, ["state", "number", "frozen_at", "frozen_by"])
+    data = {"number": number, "lines": len(found), "document": sha256}
+    _log(Verb.LIST_FROZEN, report.meeting, by, now, data)
+    return report
+
+
+def _proposed(report: BoardReport, shown: str, now: datetime) -> list[Decision]:
+    """The decisions to freeze, which are those that were shown. Raises Refused."""
     if earlier := _open_before(report, day_of(now)):
         raise Refused(
             f"Sammanträdet {earlier.held_on.isoformat()} hålls tidigare och har en öppen lista; besluten ska "
@@ -81,19 +125,8 @@ def freeze(*, by: User, report: BoardReport, shown: str, now: datetime) -> Board
     if not found:
         raise Refused("Det finns inga beslut att anmäla, så listan kan inte frysas. Inget har ändrats.")
     if reporting.fingerprint(found) != shown:
-        raise ChangedSinceShown(
-            "Förslaget har ändrats sedan du öppnade det. Inget är fryst. Läs den nya listan och frys den."
-        )
-    number = _next_number(board, report.meeting.held_on.year)
-    for decision, row in zip(found, reporting.rows(found), strict=True):
-        ReportLine.objects.create(report=report, decision=decision, line=row.line, row=row.as_plain())
-    sha256 = _store(report, reporting.document(report, found, number), number, now)
-    report.state, report.number = ReportState.FROZEN, number
-    report.frozen_at, report.frozen_by = now, by
-    save(report, by, ["state", "number", "frozen_at", "frozen_by"])
-    data = {"number": number, "lines": len(found), "document": sha256}
-    _log(Verb.LIST_FROZEN, report.meeting, by, now, data)
-    return report
+        raise ChangedSinceShown(_OTHER_LIST)
+    return found
 
 
 @transaction.atomic
@@ -140,20 +173,23 @@ def _open_before(report: BoardReport, today: date) -> Meeting | None:
     return rows.filter(held_on__gte=today, held_on__lt=meeting.held_on).order_by("held_on").first()
 
 
+def _rows() -> QuerySet[BoardReport]:
+    return BoardReport.objects.select_related("meeting__board__organisation")
+
+
 def _locked(report: BoardReport) -> BoardReport:
-    rows = BoardReport.objects.select_for_update(of=("self",), no_key=True)
-    row: BoardReport = rows.select_related("meeting__board__organisation").get(pk=report.pk)
+    row: BoardReport = _rows().select_for_update(of=("self",), no_key=True).get(pk=report.pk)
     return row
 
 
-def _next_number(board: Board, year: int) -> str:
-    """2020:1, 2020:2 …: the board's frozen lists of the meeting's year, counted under the board's lock."""
+def _next_number(report: BoardReport) -> str:
+    """2020:1, 2020:2 …: the board's frozen lists of the meeting's year, held to under the board's lock."""
+    board, year = report.meeting.board, report.meeting.held_on.year
     of_year = BoardReport.objects.filter(meeting__board=board, meeting__held_on__year=year)
     return f"{year}:{of_year.exclude(state=ReportState.OPEN).count() + 1}"
 
 
-def _store(report: BoardReport, document: documents.ReportDocument, number: str, now: datetime) -> str:
-    pdf = documents.render(document)
+def _store(report: BoardReport, pdf: Pdf, number: str, now: datetime) -> str:
     sha256 = store.put(pdf.content)
     Document.objects.create(
         report=report,

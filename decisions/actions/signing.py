@@ -12,22 +12,22 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import stepup
 from accounts.models import User
 from accounts.permissions import Refused
 from accounts.stepup import Proof
-from decisions import codes, contexts, discreet, documents, settled, signatures, store
+from decisions import codes, contexts, discreet, protocols, settled, store
 from decisions.actions.base import ChangedSinceShown, locked, require, require_printable, save
 from decisions.actions.moves import hindrances, judge
+from decisions.actions.sealing import ready, sealed
+from decisions.contexts import DocumentOfDecision
 from decisions.days import day_of
-from decisions.documents import DecisionDocument, LetterDocument, Pdf
+from decisions.documents import Pdf
 from decisions.events import is_replayed, record
 from decisions.models import Decision, Document, DocumentKind, Verb
 from decisions.models.decisions import DECIDER_ATTESTS
-from decisions.signatures import Signatory, SigningFailed
 from decisions.states import MOVES, SIGNED_FIELDS
 from delegation.authority import Ruling
 from delegation.models import Board
@@ -49,7 +49,7 @@ class Matter:
     """All that a signature rests on: what the documents say, what was asked and answered, the basis."""
 
     ruling: Ruling
-    documents: dict[DocumentKind, DecisionDocument | LetterDocument]
+    documents: dict[DocumentKind, DocumentOfDecision]
     basis: tuple[tuple[str, str, str], ...]  # id, title and SHA-256 of each line
 
     @property
@@ -95,12 +95,7 @@ def final(decision: Decision, now: datetime) -> Final:
     """The matter with its PDFs. Rendering takes a moment, so no row should be locked meanwhile."""
     found = matter(decision, now)
     require_printable(found.documents.values())
-    return Final(found, {kind: _ready(row) for kind, row in found.documents.items()})
-
-
-def _ready(document: DecisionDocument | LetterDocument) -> Pdf:
-    pdf = documents.render(document)
-    return replace(pdf, content=signatures.ready(pdf.content, for_person=True))
+    return Final(found, {kind: ready(row, for_person=True) for kind, row in found.documents.items()})
 
 
 def sign(
@@ -146,28 +141,18 @@ def _within(by: User, decision: Decision, found: Matter, conflict: bool, now: da
 
 def _signed(prepared: Final, decision: Decision, now: datetime, secret: str) -> Final:
     """The same with each PDF signed by the decider and sealed; what was shown is first in it."""
-    ruling = prepared.matter.ruling
-    organisation = decision.case.board.organisation.name
-    signatory = contexts.signatory(decision, ruling)
-    at = timezone.now() if is_replayed() else now  # what is played on a past day is signed today
-    message = f"Beslut {decision.case.dnr}"
-    try:
-        pdfs = {
-            kind: replace(
-                pdf,
-                content=signatures.signed(
-                    pdf.content,
-                    signatory=signatory,
-                    seal=Signatory(organisation),
-                    at=at,
-                    message=message,
-                    secret=secret,
-                ),
-            )
-            for kind, pdf in prepared.pdfs.items()
-        }
-    except SigningFailed as failure:
-        raise Refused(str(failure)) from failure
+    signatory = contexts.signatory(decision, prepared.matter.ruling)
+    pdfs = {
+        kind: sealed(
+            pdf,
+            organisation=signatory.organisation,
+            message=f"{kind.label} {decision.case.dnr}",
+            now=now,
+            by=signatory,
+            secret=secret,
+        )
+        for kind, pdf in prepared.pdfs.items()
+    }
     return replace(prepared, pdfs=pdfs)
 
 
@@ -185,6 +170,8 @@ def _decide(
         raise ChangedSinceShown(CHANGED_SINCE_SHOWN)
     decision.attested = decision.attested | {DECIDER_ATTESTS: conflict}
     digests = {kind.value: _store(decision, kind, pdf, now) for kind, pdf in signed.pdfs.items()}
+    if DocumentKind.OWN_PROTOCOL in signed.pdfs:
+        protocols.keep(decision, day_of(now))
     record(
         Verb.SIGNED,
         board=decision.case.board,

@@ -126,9 +126,14 @@ class DecisionDocument:
         return words.in_sentence(self.board)
 
     @property
-    def adjusted(self) -> str:
+    def is_minuted(self) -> bool:
+        """Is it recorded in a protocol of its own? Also when a chief is told of it besides (KL 6:40, 7:8)."""
         is_told_to_head = self.reporting == "to_head" and self.points_reporting == "minuted"
-        return _OWN_PROTOCOL if self.reporting == "minuted" or is_told_to_head else _MINUTES
+        return self.reporting == "minuted" or is_told_to_head
+
+    @property
+    def adjusted(self) -> str:
+        return _OWN_PROTOCOL if self.is_minuted else _MINUTES
 
     @property
     def is_brief(self) -> bool:

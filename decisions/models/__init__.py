@@ -14,7 +14,7 @@ from decisions.models.dispatch import (
     Recipient,
     Way,
 )
-from decisions.models.documents import Document, DocumentKind, Rendition
+from decisions.models.documents import Document, DocumentKind, OwnProtocol, Rendition
 from decisions.models.events import Event, Verb
 from decisions.models.follow_ups import FollowUp, Mark
 from decisions.models.letters import Language, LetterClause, LetterOfIntent, Standing
@@ -43,6 +43,7 @@ __all__ = [
     "Meeting",
     "NumberSeries",
     "OutgoingMail",
+    "OwnProtocol",
     "Receipt",
     "ReceiptKind",
     "Recipient",

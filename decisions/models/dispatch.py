@@ -48,7 +48,7 @@ class Recipient(models.Model):
         verbose_name_plural = "mottagare"
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(name="a_recipient_has_a_known_way", condition=Q(way__in=Way)),
+            models.CheckConstraint(name="a_recipient_has_a_known_way", condition=Q(way__in=Way.values)),
         ]
 
     def __str__(self) -> str:
@@ -97,7 +97,7 @@ class Dispatch(models.Model):
                 name="only_the_first_sending_replaces_none",
                 condition=Q(number=1, replaces=None) | Q(number__gt=1, replaces__isnull=False),
             ),
-            models.CheckConstraint(name="a_dispatch_goes_a_known_way", condition=Q(way__in=Way)),
+            models.CheckConstraint(name="a_dispatch_goes_a_known_way", condition=Q(way__in=Way.values)),
             models.CheckConstraint(name="a_dispatch_sends_something", condition=Q(document_count__gt=0)),
         ]
 

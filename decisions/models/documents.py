@@ -17,7 +17,30 @@ from delegation.models import Board
 class DocumentKind(models.TextChoices):
     DECISION = "decision", "Beslut"
     LETTER_OF_INTENT = "letter_of_intent", "Avsiktsförklaring"
+    OWN_PROTOCOL = "own_protocol", "Särskilt protokoll"
     BOARD_REPORT = "board_report", "Anmälan av delegationsbeslut"
+
+
+class OwnProtocol(models.Model):
+    """The number of a decision's own protocol (särskilt protokoll), in the board's series of the year."""
+
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, related_name="own_protocol", verbose_name="beslut"
+    )
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd")
+    year = models.PositiveIntegerField("år")
+    number = models.PositiveIntegerField("nummer")
+
+    class Meta:
+        verbose_name = "särskilt protokoll"
+        verbose_name_plural = "särskilda protokoll"
+        ordering = ["board", "year", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "year", "number"], name="one_protocol_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}:{self.number}"
 
 
 class Rendition(models.Model):
@@ -77,7 +100,9 @@ class Document(models.Model):
                 name="a_document_belongs_to_one_thing",
                 condition=Q(decision__isnull=False, report=None) | Q(decision=None, report__isnull=False),
             ),
-            models.CheckConstraint(name="a_document_is_of_a_known_kind", condition=Q(kind__in=DocumentKind)),
+            models.CheckConstraint(
+                name="a_document_is_of_a_known_kind", condition=Q(kind__in=DocumentKind.values)
+            ),
             models.UniqueConstraint(fields=["decision", "kind"], name="one_document_of_a_kind_per_decision"),
             models.UniqueConstraint(fields=["report", "kind"], name="one_document_of_a_kind_per_report"),
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="one_document_per_code"),

@@ -33,7 +33,7 @@ class FollowUp(models.Model):
         verbose_name = "uppföljande beslut"
         verbose_name_plural = "uppföljande beslut"
         constraints = [
-            models.CheckConstraint(name="a_follow_up_is_of_a_known_kind", condition=Q(kind__in=Kind)),
+            models.CheckConstraint(name="a_follow_up_is_of_a_known_kind", condition=Q(kind__in=Kind.values)),
             models.CheckConstraint(name="a_follow_up_has_a_reason", condition=~Q(because="")),
         ]
 
@@ -67,7 +67,7 @@ class Mark(models.Model):
         ordering = ["at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["decision", "kind"], name="one_mark_of_a_kind_per_decision"),
-            models.CheckConstraint(name="a_mark_is_of_a_known_kind", condition=Q(kind__in=MarkKind)),
+            models.CheckConstraint(name="a_mark_is_of_a_known_kind", condition=Q(kind__in=MarkKind.values)),
             models.CheckConstraint(name="a_mark_has_a_reason", condition=~Q(because="")),
         ]
 

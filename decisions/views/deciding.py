@@ -185,6 +185,7 @@ def _signing(
         return {"sign": Answer(False, str(refusal))}
     return {
         "sign": answer,
+        "previews": list(final.pdfs),
         "sign_form": form or SignForm(conflict=conflict_question()),
         "fingerprint": final.fingerprint,
         "asked": confirming.ask(request, [final.fingerprint], now, confirm_form),
