@@ -35,6 +35,7 @@ from decisions.models import (
     NumberSeries,
     OutgoingMail,
     OwnProtocol,
+    Prolonged,
     Receipt,
     Recipient,
     RegistryNumber,
@@ -70,6 +71,14 @@ class OwnProtocolAdmin(OfACase):
     list_display = ["__str__", "board", "decision"]
     list_filter = ["board", "year"]
     list_select_related = ["board", "decision__case"]
+
+
+@admin.register(Prolonged)
+class ProlongedAdmin(ReadOnlyAdmin):
+    """Digests and days alone, which say nothing of the case."""
+
+    list_display = ["sha256", "made_at", "holds_until"]
+    exclude = ["document"]
 
 
 @admin.register(Rendition)

@@ -18,7 +18,7 @@ from django.core.files.storage import Storage, storages
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from decisions import store
-from decisions.models import BasisItem, Document, Event, Receipt, Rendition, SignedCopy, Verb
+from decisions.models import BasisItem, Document, Event, Prolonged, Receipt, Rendition, SignedCopy, Verb
 
 _BLOCK = 1024 * 1024  # bytes read at a time
 _BATCH = 200  # rows checked between two notes of how far it has come
@@ -75,9 +75,17 @@ def _rendition(row: Rendition) -> Entry:
     return Entry(row.sha256, row.size, str(row))
 
 
+def _prolonged(row: Prolonged) -> Entry:
+    return Entry(row.sha256, row.size, str(row))
+
+
 def _given(row: BasisItem | Receipt | SignedCopy) -> Entry:
     """A file that somebody gave."""
     return Entry(row.sha256, row.size, row.file_name)
+
+
+def _with_document() -> QuerySet[Any]:
+    return Prolonged.objects.select_related("document")
 
 
 def _basis() -> QuerySet[Any]:
@@ -99,6 +107,7 @@ class Source:
 
 SOURCES = (
     Source(_documents, _document, Document.objects.all),
+    Source(_with_document, _prolonged, Prolonged.objects.all),
     Source(Rendition.objects.all, _rendition, Rendition.objects.all),
     Source(
         lambda: BasisItem.objects.exclude(sha256=""), _given, lambda: BasisItem.history.exclude(sha256="")

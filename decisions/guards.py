@@ -23,6 +23,7 @@ from decisions.models import (
     Meeting,
     NumberSeries,
     OwnProtocol,
+    Prolonged,
     RegistryNumber,
     Rendition,
     ReportLine,
@@ -231,7 +232,7 @@ def _in_sql(kinds: Iterable[Kind]) -> str:
 
 def _documents() -> list[Refusal]:
     """A signed decision and a frozen list have the documents that they were signed and frozen with."""
-    found = frozen(Document) + frozen(Rendition) + frozen(OwnProtocol)
+    found = frozen(Document) + frozen(Rendition) + frozen(OwnProtocol) + frozen(Prolonged)
     for what, parent in (("dec", _OF_A_DECIDED), ("lis", _OF_A_FROZEN_LIST)):
         message = "decisions_document: handlingarna är redan fastställda"
         found.append(Refusal(Document._meta.db_table, "INSERT", what, parent.format(row="NEW"), message))

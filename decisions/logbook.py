@@ -15,6 +15,8 @@ from decisions.models import Case, Decision, Event, LetterOfIntent, Verb, Way
 
 _VERBS_WITH_REASON = ("comment", "because")
 COUNTERPART = "Motparten"  # the only one who acts without a login
+# Who acts without an account: the counterpart with their link, and the system itself.
+_NAMELESS = {Verb.PROLONGED: "Delegat"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def entries(events: Iterable[Event]) -> list[Entry]:
     return [
         Entry(
             at=event.at,
-            who=event.actor.name if event.actor else COUNTERPART,
+            who=event.actor.name if event.actor else _NAMELESS.get(Verb(event.verb), COUNTERPART),
             capacity=event.capacity,
             did=Verb(event.verb).label,
             about=event.decision.title if event.decision else "",

@@ -130,6 +130,7 @@ urlpatterns: list[URLPattern] = [
     path("klausul/<int:pk>/", clauses.clause_edit, name="clause_edit"),
     path("klausul/<int:pk>/avsluta/", clauses.clause_retire, name="clause_retire"),
     path("handlingar/<uuid:pk>/", documents.document, name="document"),
+    path("handlingar/<uuid:pk>/forlangd/", documents.prolonged, name="prolonged"),
     path("underlag/<uuid:pk>/", basis.basis_file, name="basis_file"),
     path("underlag/<uuid:pk>/version.pdf", basis.rendition, name="rendition"),
     path("beslut/<uuid:pk>/bilagor/", basis.appendices, name="appendices"),

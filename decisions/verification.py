@@ -13,6 +13,7 @@ from enum import Enum
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
@@ -65,7 +66,8 @@ def by_code(typed: str, viewer: User | AnonymousUser) -> Finding:
 def by_content(content: bytes, viewer: User | AnonymousUser) -> Finding:
     """The document whose bytes these are, or which they claim to be."""
     documents = Document.objects.verifiable_by(viewer)
-    if found := documents.filter(sha256=store.digest(content)).first():
+    digest = store.digest(content)
+    if found := documents.filter(Q(sha256=digest) | Q(prolonged__sha256=digest)).first():
         return Finding(Result.GENUINE, found)
     for claimed in _IDENTIFIER.findall(content):
         code = codes.read(claimed.decode("ascii"))

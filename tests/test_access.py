@@ -31,6 +31,7 @@ from decisions.models import (
     DocumentKind,
     LetterClause,
     Meeting,
+    Prolonged,
     Receipt,
     ReceiptKind,
     Rendition,
@@ -163,7 +164,7 @@ TABLE = (
     Row("rendition", "GET", 200),
     Row("appendices", "POST", 200),
     Row("appendices", "GET", 302),
-    Row("document", "GET", 200, states=DECIDED, otherwise=404),
+    *(Row(name, "GET", 200, states=DECIDED, otherwise=404) for name in ("document", "prolonged")),
     # expediering
     *(Row(name, "GET", 302) for name in DISPATCHING),
     *(Row(name, "POST", 302, DISPATCHERS, DECIDED) for name in DISPATCHING if name != "package"),
@@ -300,6 +301,10 @@ def _decision(region: world.World, state: str, confidential: bool) -> Decision:
             now=now,
         )
         _dispatched(region, decision)
+        first = Document.objects.filter(decision=decision).earliest("pk")
+        Prolonged.objects.create(
+            document=first, sha256=first.sha256, size=first.size, made_at=now, holds_until=now
+        )
         until = timezone.localdate(now) + timedelta(days=9)
         actions.make_link(by=region.officer, decision=decision, last_day=until, now=now)
     if state in ("listed", "reported"):
@@ -427,7 +432,10 @@ def _addresses(decision: Decision) -> dict[str, str]:
         "basis_file": reverse("basis_file", args=[BasisItem.objects.get().pk]),
         "rendition": reverse("rendition", args=[BasisItem.objects.get().pk]),
         "appendices": reverse("appendices", args=[decision.pk]),
-        "document": reverse("document", args=[stored.pk if stored else UUID(int=7)]),
+        **{
+            name: reverse(name, args=[stored.pk if stored else UUID(int=7)])
+            for name in ("document", "prolonged")
+        },
         "list_file": reverse("list_file", args=[meeting.pk, "csv"]),
         "receipt_file": reverse("receipt_file", args=[receipt.pk if receipt else UUID(int=7)]),
     }

@@ -17,7 +17,17 @@ from django.urls import reverse
 from accounts.models import BoardRole, Role, User
 from decisions import actions
 from decisions.follow_ups import Kind
-from decisions.models import BoardReport, Case, Decision, Event, OwnProtocol, Rendition, ReportLine
+from decisions.models import (
+    BoardReport,
+    Case,
+    Decision,
+    Document,
+    Event,
+    OwnProtocol,
+    Prolonged,
+    Rendition,
+    ReportLine,
+)
 from delegation.models import Logo, Subdelegation
 from tests import world
 from tests.decisions import sendings
@@ -70,6 +80,9 @@ def region(rendered_once: None) -> World:
     ReportLine.objects.create(report=BoardReport.objects.get(), decision=signed, line=1)
     with override_settings(SENDS_EMAIL=True):
         sendings.heard_of(region, sendings.sent(region, signed))
+    Prolonged.objects.create(
+        document=Document.objects.earliest("pk"), sha256="3" * 64, size=1, made_at=NOW, holds_until=NOW
+    )
     OwnProtocol.objects.create(decision=signed, board=region.board, year=2020, number=1)
     Rendition.objects.create(of_sha256="1" * 64, sha256="2" * 64, size=1, made_at=NOW)
     _countersigned(region)

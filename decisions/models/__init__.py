@@ -14,7 +14,7 @@ from decisions.models.dispatch import (
     Recipient,
     Way,
 )
-from decisions.models.documents import Document, DocumentKind, OwnProtocol, Rendition
+from decisions.models.documents import Document, DocumentKind, OwnProtocol, Prolonged, Rendition
 from decisions.models.events import Event, Verb
 from decisions.models.follow_ups import FollowUp, Mark
 from decisions.models.letters import Language, LetterClause, LetterOfIntent, Standing
@@ -44,6 +44,7 @@ __all__ = [
     "NumberSeries",
     "OutgoingMail",
     "OwnProtocol",
+    "Prolonged",
     "Receipt",
     "ReceiptKind",
     "Recipient",

@@ -122,3 +122,26 @@ class Document(models.Model):
         if self.report:
             return self.report.meeting.board
         raise ValueError(f"document {self.pk} belongs to nothing")
+
+
+class Prolonged(models.Model):
+    """A document with a time stamp over its signatures, which holds longer than they do (PAdES B-LTA).
+
+    The document that was signed stays as it is and is what is served; all of it is first in these bytes.
+    """
+
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="prolonged", verbose_name="handling"
+    )
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveIntegerField("storlek i byte")
+    made_at = models.DateTimeField("förlängd")
+    holds_until = models.DateTimeField("håller till")
+
+    class Meta:
+        verbose_name = "förlängd handling"
+        verbose_name_plural = "förlängda handlingar"
+        ordering = ["made_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.document}, förlängd till {self.holds_until:%Y-%m-%d}"

@@ -58,6 +58,7 @@ class Verb(models.TextChoices):
     CLAUSE_ADDED = "clause.added", "lade till en klausul"
     CLAUSE_CHANGED = "clause.changed", "gjorde en ny version av en klausul"
     CLAUSE_RETIRED = "clause.retired", "avslutade en klausul"
+    PROLONGED = "document.prolonged", "förlängde underskrifterna på en handling"
     MEETING_CREATED = "meeting.created", "lade upp sammanträdet"
     MEETING_MOVED = "meeting.moved", "ändrade sammanträdets dag"
     LIST_FROZEN = "report.frozen", "fryste anmälningslistan"

@@ -121,7 +121,7 @@ def decision_page(
         "case": decision.case,
         "panel": _panel(decision, now, request.user),
         **_basis(decision),
-        "documents": list(decision.documents.all()),
+        "documents": list(decision.documents.prefetch_related("prolonged")),
         "previews": _previews(decision),
         "buttons": [button for button in buttons if button.answer.ok],
         "edit": may(request.user, "edit", decision),

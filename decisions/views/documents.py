@@ -72,6 +72,17 @@ def document(request: UserRequest, pk: UUID) -> HttpResponse:
     return stored_file(request, row.sha256, row.file_name, PDF, inline=True)
 
 
+@login_required
+@require_safe
+def prolonged(request: UserRequest, pk: UUID) -> HttpResponse:
+    """The document with its signatures prolonged, as far as they have been."""
+    row: Document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
+    latest = row.prolonged.last()
+    if latest is None:
+        raise Http404("not prolonged")
+    return stored_file(request, latest.sha256, row.file_name, PDF)
+
+
 def _inline(content: bytes, name: str) -> HttpResponse:
     return as_download(content, name, PDF, inline=True)
 

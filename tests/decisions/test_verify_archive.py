@@ -128,7 +128,7 @@ def test_what_was_interrupted_goes_on_where_it_was_and_forgets_no_fault(
     archived: Document, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     alter(path_of(archived.sha256))
-    documents, _, basis, *_ = archive.SOURCES
+    documents, basis = archive.SOURCES[0], archive.SOURCES[3]
 
     def interrupted(row: object) -> archive.Entry:
         raise KeyboardInterrupt
