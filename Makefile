@@ -26,8 +26,8 @@ lint: setup-dev  ## everything that reads the code without running it
 	DEMO=0 DEBUG=0 $(BIN)/python manage.py check --deploy --fail-level WARNING
 	DEMO=0 DEBUG=0 $(BIN)/python manage.py makemigrations --check --dry-run
 
-bench: setup-dev  ## ratios, side by side in one run: rendering and the engine
-	$(BIN)/python -m bench.render
+bench: setup-dev  ## ratios, side by side in one run: documents and the engine
+	$(BIN)/python -m bench.documents
 	$(BIN)/python -m bench.engine
 	$(BIN)/python -m bench.growth
 

@@ -15,6 +15,12 @@ class User(AbstractUser):
     name = models.CharField("namn", max_length=200)
     title = models.CharField("titel", max_length=200, blank=True)
     phone = models.CharField("telefon", max_length=40, blank=True)
+    signing_credential = models.CharField(
+        "id hos underskriftstjänsten",
+        max_length=200,
+        blank=True,
+        help_text="Behövs bara när den egna underskriften görs hos en sådan tjänst (SIGNATURE_BACKEND=csc).",
+    )
     is_demo = models.BooleanField("demoinloggning", default=False, editable=False)
 
     history = HistoricalRecords(excluded_fields=["password", "last_login"])

@@ -10,12 +10,18 @@ from django.core.management.base import CommandError
 
 from accounts.models import BoardRole, Role, User
 
-PROFILE = {"name": "för- och efternamn", "title": "titel", "phone": "telefon", "email": "e-postadress"}
+PROFILE = {
+    "name": "för- och efternamn",
+    "title": "titel",
+    "phone": "telefon",
+    "email": "e-postadress",
+    "signing_credential": "id hos underskriftstjänsten, när SIGNATURE_BACKEND=csc",
+}
 
 
 def add_profile_arguments(parser: ArgumentParser, *required: str) -> None:
     for field, label in PROFILE.items():
-        parser.add_argument(f"--{field}", help=label, required=field in required)
+        parser.add_argument(f"--{field.replace('_', '-')}", help=label, required=field in required)
 
 
 def find(username: str) -> User:

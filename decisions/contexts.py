@@ -71,7 +71,8 @@ def held_title(decision: Decision, ruling: Ruling) -> str:
 def signatory(decision: Decision, ruling: Ruling) -> Signatory:
     """The decider as their certificate names them: the title as it is held that day, and the organisation."""
     signature, organisation = _signature(decision, ruling), decision.case.board.organisation
-    return Signatory(organisation.name, signature.name, signature.title)
+    credential = _user(decision.decider).signing_credential
+    return Signatory(organisation.name, signature.name, signature.title, credential)
 
 
 def _titles(decision: Decision, keys: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import User
@@ -125,7 +126,26 @@ class FollowUpForm(forms.Form):
             self.fields["ground"] = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class SignForm(forms.Form):
+class PinForm(forms.Form):
+    """The PIN of the decider's credential at a remote signer. Used once, and neither kept nor logged."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if settings.SIGNATURE_BACKEND == "csc":
+            self.fields["pin"] = forms.CharField(
+                label="PIN-kod hos underskriftstjänsten",
+                help_text="Den skickas till tjänsten och sparas inte.",
+                max_length=100,
+                strip=False,
+                widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+                error_messages={"required": "Skriv PIN-koden. Inget är undertecknat."},
+            )
+
+    def secret(self) -> str:
+        return str(self.cleaned_data.get("pin", ""))
+
+
+class SignForm(PinForm):
     """What the decider answers at the moment of signing (KL 6:28, 7:4), about what was shown.
 
     That it is really them is asked beside it (accounts/confirming.py). Whatever more a signature needs from
@@ -143,7 +163,8 @@ class SignForm(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """The arguments of `actions.sign` that come from the page."""
-        return {name: self.cleaned_data[name] for name in ("shown", "conflict_of_interest")}
+        given = {name: self.cleaned_data[name] for name in ("shown", "conflict_of_interest")}
+        return given | {"secret": self.secret()}
 
 
 class MeetingForm(forms.Form):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from decisions import documents
+from decisions import codes, documents
 from delegation import immutability
 
 
@@ -36,10 +38,20 @@ def _opens_a_database(item: pytest.Item) -> bool:
 _rendered = cache(documents.render)
 
 
-@pytest.fixture
-def rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests that sign much and ask nothing of the PDFs: the same values give the same bytes."""
+@pytest.fixture(autouse=True)
+def rendered_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same values give the same bytes, so a test of what lies around the PDFs renders none anew.
+
+    For the values to be the same, the seeds of the codes are counted from one in each test. A test that opens
+    no database is about the PDFs themselves, and one in a browser sees the site as it is.
+    """
+    if not _opens_a_database(request.node) or request.node.get_closest_marker("browser"):
+        return
     monkeypatch.setattr(documents, "render", _rendered)
+    seeds = count(1)
+    monkeypatch.setattr(
+        codes, "secrets", SimpleNamespace(token_hex=lambda size: f"{next(seeds):0{2 * size}x}")
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

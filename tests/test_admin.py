@@ -48,7 +48,7 @@ EVERY_TRACKED = pytest.mark.parametrize("model", TRACKED, ids=lambda model: mode
 
 
 @pytest.fixture
-def region(rendered_once: None) -> World:
+def region() -> World:
     """A region in which every model has a row."""
     region = world.build()
     Logo.objects.create(sha256="0" * 64, media_type="image/png", content=b"")

@@ -21,7 +21,7 @@ from decisions import actions, chosen
 from decisions.abilities import may
 from decisions.actions import Refused
 from decisions.chosen import Waiting
-from decisions.forms import SignForm
+from decisions.forms import PinForm, SignForm
 from decisions.models import Decision
 from decisions.views import deciding
 from decisions.views.base import acts_on, seen_decision
@@ -84,17 +84,18 @@ def batch(request: UserRequest) -> HttpResponse:
     shown = [row.shown for row in ready]
     if stepup.digest_of(shown) != request.POST.get("digest"):
         return page(status=409, refusal=_OTHER_SET)
-    form = confirming.posted(request)
+    form, pin_form = confirming.posted(request), PinForm(request.POST)
+    page = partial(page, form=form, pin_form=pin_form)
     try:
         proof = confirming.confirm(request, form, shown, timezone.now())
     except confirming.TooManyAttempts as refusal:
-        return page(status=429, refusal=str(refusal), form=form)
-    if proof is None:
-        return page(status=422, form=form)
+        return page(status=429, refusal=str(refusal))
+    if proof is None or not pin_form.is_valid():
+        return page(status=422)
     stepup.use_up(request.session)
     request.session[_RESULT_KEY] = {
         "digest": proof.digest,
-        "refused": _sign_each(request, ready, proof),
+        "refused": _sign_each(request, ready, proof, pin_form.secret()),
         "decisions": [str(row.decision.pk) for row in ready],
     }
     return redirect("batch_result")
@@ -108,16 +109,17 @@ def _page(
     status: int = 200,
     refusal: str = "",
     form: ConfirmForm | None = None,
+    pin_form: PinForm | None = None,
 ) -> HttpResponse:
     shown = [row.shown for row in ready]
     context: dict[str, Any] = {"ready": ready, "left_out": [row for row in rows if not row.shown]}
-    context |= {"refusal": refusal, "digest": stepup.digest_of(shown)}
+    context |= {"refusal": refusal, "digest": stepup.digest_of(shown), "pin_form": pin_form or PinForm()}
     if ready and len(ready) <= chosen.MOST:
         context["asked"] = confirming.ask(request, shown, timezone.now(), form)
     return render(request, "decisions/batch.html", context, status=status)
 
 
-def _sign_each(request: UserRequest, ready: list[Waiting], proof: Proof) -> dict[str, str]:
+def _sign_each(request: UserRequest, ready: list[Waiting], proof: Proof, secret: str) -> dict[str, str]:
     """Sign one after the other, each in a transaction of its own; why not, for those that were refused.
 
     A refusal stops no other and is not tried again: whoever wants to reads the decision anew.
@@ -132,6 +134,7 @@ def _sign_each(request: UserRequest, ready: list[Waiting], proof: Proof) -> dict
                 conflict_of_interest=False,  # answered when it was chosen
                 proof=proof,
                 now=timezone.now(),
+                secret=secret,
             )
         except Refused as refusal:
             refused[str(row.decision.pk)] = str(refusal)

@@ -19,8 +19,6 @@ from tests.decisions import test_replay as replays
 from tests.decisions.test_caps import capped, grant, signed
 from tests.world import NOW, World
 
-pytestmark = pytest.mark.usefixtures("rendered_once")
-
 DAY, BEFORE = date(2020, 9, 2), date(2020, 9, 1)
 NEXT_MONTH = NOW + timedelta(days=40)
 

@@ -22,8 +22,6 @@ from tests.decisions.pages import as_posted, director, logged_in, sign_data
 from tests.decisions.test_reports import freeze, report_of
 from tests.world import NOW, World
 
-pytestmark = pytest.mark.usefixtures("rendered_once")
-
 CORRECTED, CORRECTS = "Rättat genom beslut 2020-09-02", "Rättar beslut 2020-08-31"
 SLIP = {"because": "Beloppet är felskrivet.", "ground": "slip_of_pen"}
 

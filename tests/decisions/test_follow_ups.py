@@ -28,8 +28,6 @@ from tests.decisions.follow_ups import (
 )
 from tests.world import NOW, World
 
-pytestmark = pytest.mark.usefixtures("rendered_once")
-
 LETTER = actions.Letter(title="Avsikt", recipient_name="Mottagaren", body="<p>Hej.</p>")
 FB = "administrative_appeal"
 

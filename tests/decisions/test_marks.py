@@ -20,8 +20,6 @@ from tests.decisions.follow_ups import LATER, TWO_DAYS_ON, followed, started, wi
 from tests.decisions.test_reports import freeze, report_of
 from tests.world import NOW, World
 
-pytestmark = pytest.mark.usefixtures("rendered_once")
-
 LACKED = "Punkten omfattar inte bidrag."
 
 
