@@ -286,5 +286,5 @@ def test_the_case_costs_as_many_queries_with_many_letters_as_with_few(
         draft = world.draft_of(region, letter=letter)
         actions.save_draft(by=region.officer, decision=more, draft=draft, revision=1, now=timezone.now())
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(decision.case.get_absolute_url())

@@ -52,7 +52,7 @@ def signed(region: World) -> Decision:
 
 def read(decision: Decision) -> str:
     """The words of the decision's document."""
-    [pdf] = Document.objects.filter(decision=decision)
+    pdf = Document.objects.get(decision=decision, kind="decision")
     told = subprocess.run(
         ["pdftotext", "-", "-"], input=store.get(pdf.sha256), capture_output=True, check=True
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,7 +35,9 @@ def shown(region: World, **changes: Any) -> DecisionDocument:
 def test_an_ordinary_holder_signs_with_the_title_alone(region: World) -> None:
     document = shown(region)
 
-    assert document.signature == Signature("Director", "Regional utvecklingsdirektör")
+    assert replace(document.signature, verification_code="") == Signature(
+        "Director", "Regional utvecklingsdirektör"
+    )
     assert document.decided_as == "ordinarie regional utvecklingsdirektör"
 
 
@@ -51,7 +54,7 @@ def test_who_holds_a_position_for_a_time_says_so_in_the_title(region: World, kin
 
     document = shown(region)
 
-    assert document.signature == Signature("Director", title)
+    assert replace(document.signature, verification_code="") == Signature("Director", title)
 
 
 @pytest.mark.django_db
@@ -60,7 +63,7 @@ def test_a_substitute_says_whom_they_stand_for(region: World) -> None:
 
     document = shown(region, decider=region.deputy)
 
-    assert document.signature == Signature(
+    assert replace(document.signature, verification_code="") == Signature(
         "Deputy", "Biträdande regional utvecklingsdirektör", "Ersättare för regional utvecklingsdirektör"
     )
     assert document.decided_as == (
