@@ -114,7 +114,8 @@ def production() -> dict[str, str]:
     """The environment of the parts: this machine's, without what belongs to an installation."""
     ours = {"DATABASE_URL", "DATA_DIR", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "PORT"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
-    return kept | {"DEMO": "0", "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(50)}
+    own = {name: secrets.token_urlsafe(50) for name in ("SECRET_KEY", "KEYS_SECRET")}
+    return kept | {"DEMO": "0", "DEBUG": "0"} | own
 
 
 def run_all() -> Iterator[Result]:

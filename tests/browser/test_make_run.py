@@ -26,7 +26,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demo that was started from nothing; ended as Ctrl-C ends it."""
     folder, port = tmp_path_factory.mktemp("run"), free_port()
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
-    environment |= {"DATA_DIR": str(folder), "SECRET_KEY": "for-this-test-alone"}
+    secrets = {"SECRET_KEY": "for-this-test-alone", "KEYS_SECRET": "for-this-test-alone"}
+    environment |= {"DATA_DIR": str(folder)} | secrets
     with (folder / "log").open("w") as log:
         command = [sys.executable, "-m", "config.demo", str(port)]
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

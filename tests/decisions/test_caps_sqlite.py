@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from tests import world
@@ -50,6 +51,7 @@ def test_of_two_that_together_pass_the_cap_one_is_signed(tmp_path: Path) -> None
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": f"sqlite:///{tmp_path / 'delegat.db'}",
         "DATA_DIR": str(tmp_path),
+        "KEYS_SECRET": settings.KEYS_SECRET,
         "PYTHONPATH": str(world.ROOT),
     }
 

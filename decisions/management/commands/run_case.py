@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -45,6 +46,7 @@ class Command(SwedishCommand):
         if not (keep or fresh):
             sys.exit(in_scratch(file, out))
         if fresh:
+            logging.getLogger("decisions.signatures").setLevel("ERROR")  # its keys are new each time
             call_command("migrate", verbosity=0, skip_checks=True)
         elif trouble := database.trouble():
             self.stop(trouble)
@@ -84,7 +86,9 @@ def in_scratch(file: Path, out: Path) -> int:
     """
     with TemporaryDirectory(prefix="delegat-") as folder:
         environment = os.environ | {"DATABASE_URL": "sqlite://:memory:", "DATA_DIR": folder}
-        environment |= {"DEMO": "1", "SECRET_KEY": settings.SECRET_KEY}
+        # The keys that sign are as short-lived as the rest.
+        secret = {"SECRET_KEY": settings.SECRET_KEY, "KEYS_SECRET": settings.SECRET_KEY}
+        environment |= secret | {"DEMO": "1"}
         command = [
             sys.executable,
             str(settings.BASE_DIR / "manage.py"),
