@@ -31,6 +31,7 @@ from decisions.signatures.csc_line import ADMINISTRATOR, AGAIN, Unreachable, ses
 from decisions.signatures.faults import Fault, stopping_the_start
 from decisions.signatures.port import DIGEST, Begun, Signatory, ToSign
 from decisions.signatures.seals import ADVANCED_SEAL
+from decisions.signatures.waiting import waited
 
 ADVANCED_SIGNATURE = "Avancerad elektronisk underskrift"
 PATIENCE = 90  # seconds for the whole conversation; a person may have to approve it, and the proxy waits 120
@@ -163,7 +164,7 @@ class Csc:
                 return await conversation
 
         try:
-            return asyncio.run(bounded())
+            return waited(bounded())
         except TimeoutError:
             raise Unreachable(
                 f"Underskriftstjänsten svarade inte inom {self.patience:g} sekunder.", AGAIN

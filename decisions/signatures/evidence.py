@@ -5,7 +5,6 @@ It is gathered while the issuers still answer, and lies in the PDF (document sec
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,6 +23,8 @@ from pyhanko_certvalidator.policy_decl import (
     FreshnessReqType,
     RevocationCheckingPolicy,
 )
+
+from decisions.signatures.waiting import waited
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +135,7 @@ def _path(signer: Signer, context: ValidationContext) -> list[x509.Certificate] 
             await context.aclose()
 
     try:
-        return asyncio.run(built())
+        return waited(built())
     except (PathBuildingError, PathValidationError, OSError) as error:
         serial, kind = signer.certificate.serial_number, type(error).__name__
         logger.warning("certificate %x is not shown to be good: %s", serial, kind)

@@ -6,7 +6,6 @@ and is looked at without the PIN, so that a start, or many of them, never spends
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from decisions.signatures.certificates import issuers_of, require_usable, requir
 from decisions.signatures.faults import Fault, stopping_the_start
 from decisions.signatures.port import AtOnce, Begun, Signatory, ToSign
 from decisions.signatures.seals import ADVANCED_SEAL, require_seal
+from decisions.signatures.waiting import waited
 
 # Someone has given a wrong PIN since the last right one: another may be the one that locks the token.
 PIN_IN_DOUBT = TokenFlag.USER_PIN_COUNT_LOW | TokenFlag.USER_PIN_FINAL_TRY | TokenFlag.USER_PIN_LOCKED
@@ -87,7 +87,7 @@ class Pkcs11(AtOnce):
             use_raw_mechanism=certificate.public_key.algorithm == "ec",
         )
         # Now, while nobody else uses the module.
-        asyncio.run(signer.ensure_objects_loaded())
+        waited(signer.ensure_objects_loaded())
         return signer
 
     def _logged_in(self) -> Session:

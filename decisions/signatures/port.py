@@ -7,7 +7,6 @@ there is handed to `finish`.
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,8 @@ from datetime import datetime
 from typing import Protocol
 
 from pyhanko.sign.signers.pdf_cms import Signer
+
+from decisions.signatures.waiting import waited
 
 DIGEST = "sha256"
 
@@ -80,7 +81,7 @@ class AtOnce(ABC):
     def finish(self, begun: Begun, answer: Mapping[str, str]) -> bytes:
         to_sign = begun.to_sign
         making = self.signer(to_sign).async_sign(to_sign.digest, DIGEST, use_pades=True)
-        cms: bytes = asyncio.run(making).dump()
+        cms: bytes = waited(making).dump()
         return cms
 
     @abstractmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from io import BytesIO
 
@@ -16,6 +15,7 @@ from decisions.signatures import configured, container, evidence, pades
 from decisions.signatures.port import DIGEST, SigningFailed
 from decisions.signatures.timestamps import TimeStamps, time_of
 from decisions.signatures.validation import validate
+from decisions.signatures.waiting import waited
 
 
 def prolong(pdf: bytes, *, at: datetime) -> bytes:
@@ -41,14 +41,14 @@ def prolong(pdf: bytes, *, at: datetime) -> bytes:
 def _time_stamped(pdf: bytes, stamps: TimeStamps, at: datetime) -> bytes:
     update = pades.Update(BytesIO(pdf))
     name = _new_field(update, 1 + len(PdfFileReader(BytesIO(pdf)).embedded_timestamp_signatures))
-    sample = asyncio.run(stamps.async_timestamp(bytes(32), DIGEST))
+    sample = waited(stamps.async_timestamp(bytes(32), DIGEST))
     evidence.gathered(_signers(pdf, sample, at)).add_to(update)
     steps = PdfCMSEmbedder().write_cms(name, update, existing_fields_only=True)
     next(steps)
     room = len(sample.dump()) * 5 // 4
     steps.send(SigObjSetup(sig_placeholder=DocumentTimestamp(bytes_reserved=2 * room)))
     prepared = pades.written(steps)
-    return pades.embed(prepared, asyncio.run(stamps.async_timestamp(prepared.digest, DIGEST)))
+    return pades.embed(prepared, waited(stamps.async_timestamp(prepared.digest, DIGEST)))
 
 
 def _new_field(update: pades.Update, number: int) -> str:

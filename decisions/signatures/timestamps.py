@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 from datetime import datetime, timedelta
 from functools import cache
@@ -19,6 +18,7 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from decisions.signatures import container
 from decisions.signatures.evidence import Evidence, Signer, Trust, gathered
 from decisions.signatures.port import DIGEST, SigningFailed
+from decisions.signatures.waiting import waited
 
 _TIMEOUT = 10  # seconds
 _EVIDENCE_LASTS = timedelta(hours=1)
@@ -38,12 +38,12 @@ class TimeStamps(TimeStamper):
 
     def sample(self) -> cms.ContentInfo:
         """A token over nothing, to be weighed and looked at."""
-        return asyncio.run(self.async_dummy_response(DIGEST))
+        return waited(self.async_dummy_response(DIGEST))
 
     def over(self, signature: cms.ContentInfo) -> cms.ContentInfo:
         """The signature, a plain container, with a time stamp over it."""
         signer = extract_signer_info(signature["content"])
-        token = asyncio.run(self.async_timestamp(sha256(signer["signature"].native).digest(), DIGEST))
+        token = waited(self.async_timestamp(sha256(signer["signature"].native).digest(), DIGEST))
         _require_within(extract_certificate_info(signature["content"]).signer_cert, time_of(token["content"]))
         return container.stamped(signature, token)
 

@@ -7,7 +7,6 @@ the signer's own word for the time.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,6 +30,7 @@ from decisions.signatures import configured, container
 from decisions.signatures.evidence import Evidence, Trust, kept_in
 from decisions.signatures.fields import SEAL
 from decisions.signatures.timestamps import time_of
+from decisions.signatures.waiting import waited
 
 logger = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ def validate(pdf: bytes, *, at: datetime) -> Validation:
         embedded = reader.embedded_signatures
         if not embedded:
             return Validation(False, reason=_UNSIGNED)
-        layers = asyncio.run(_layers(embedded, _Above(at, kept_in(reader), signers, stamps)))
+        layers = waited(_layers(embedded, _Above(at, kept_in(reader), signers, stamps)))
         is_whole = _is_whole(pdf, embedded[-1], layers[-1])
         is_unfinished = any(enumerate_sig_fields(reader, filled_status=False))
     # A damaged file trips the parsers in ways that have no common name; whatever it is, nothing is proven.
