@@ -52,26 +52,30 @@ class Page:
     """What is drawn on a page, in the order in which it is read."""
 
     pieces: tuple[Piece, ...]
-    root: Any  # WeasyPrint's box of the page
-
-    def links(self) -> list[Link]:
-        """Its links, which have their numbers when the document has been written."""
-        found = [box for box in _within(self.root) if box.link_annotation]
-        return [Link(box.element, box.link_annotation.number) for box in found]
+    links: tuple[Link, ...]
 
 
-def of(document: Any, html: Element) -> list[Page]:
-    """The pages of a WeasyPrint document that is laid out and not yet written.
+def of(document: Any, html: Element) -> list[tuple[Piece, ...]]:
+    """What is on each page of a WeasyPrint document that is laid out and not yet written.
 
     Its boxes are made nameless, which WeasyPrint's tagger alone minds: its tree then has every piece in the
     order of the boxes. With their names it moves lists and wraps items, not always in the same way.
     """
-    pages = [Page(tuple(_pieces(page)), page._page_box) for page in document.pages]
-    for page in pages:
-        for box in _within(page.root):
+    pages = [tuple(_pieces(page)) for page in document.pages]
+    for page in document.pages:
+        for box in _within(page._page_box):
             box.element_tag = "div"
-    _find_lost_spaces([piece for page in pages for piece in page.pieces], html)
+    _find_lost_spaces([piece for page in pages for piece in page], html)
     return pages
+
+
+def written(pages: list[tuple[Piece, ...]], document: Any) -> list[Page]:
+    """The same with their links, which have their numbers when the document has been written."""
+    linked = [[box for box in _within(page._page_box) if box.link_annotation] for page in document.pages]
+    return [
+        Page(page, tuple(Link(box.element, box.link_annotation.number) for box in found))
+        for page, found in zip(pages, linked, strict=True)
+    ]
 
 
 def _pieces(page: Any) -> Iterator[Piece]:

@@ -89,8 +89,10 @@ def of_html(text: str, logo: Logo | None = None) -> Pdf:
     source = HTML(string=text, base_url=_SCHEME, url_fetcher=StaticOnly(logo))
     laid_out = source.render(stylesheets=styles, font_config=font_config, pdf_variant=PDF_VARIANT)
     drawn = pieces.of(laid_out, source.etree_element)
-    written = laid_out.write_pdf(pdf_variant=PDF_VARIANT)
-    return Pdf(archival.finish(written, source.etree_element, drawn), len(drawn))
+    content = laid_out.write_pdf(pdf_variant=PDF_VARIANT)
+    pages = pieces.written(drawn, laid_out)
+    del laid_out  # its boxes are most of a long list's memory, and what is left to do is done on the file
+    return Pdf(archival.finish(content, source.etree_element, pages), len(pages))
 
 
 def _safe(cleaned: str) -> SafeString:

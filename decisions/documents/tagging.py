@@ -98,7 +98,7 @@ def tree(html: Element, pages: Sequence[Page], mcids: Sequence[Sequence[int]]) -
     for number, (page, numbers) in enumerate(zip(pages, mcids, strict=True)):
         for piece, mcid in zip(page.pieces, numbers, strict=True):
             builder.place(piece, Mark(number, mcid, piece.lost_space))
-        for link in page.links():
+        for link in page.links:
             builder.place_link(link, number)
     builder.drop_empty_items()
     builder.complete_tables()
