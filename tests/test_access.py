@@ -291,15 +291,7 @@ def _decision(region: world.World, state: str, confidential: bool) -> Decision:
     elif state != "draft":
         decision = actions.submit(by=region.officer, decision=decision, now=now)
     if state in DECIDED:
-        shown = actions.final(decision, now).fingerprint
-        actions.sign(
-            by=region.director,
-            decision=decision,
-            shown=shown,
-            conflict_of_interest=False,
-            proof=world.proof(shown, now),
-            now=now,
-        )
+        world.sign(region, decision, now)
         _dispatched(region, decision)
         first = Document.objects.filter(decision=decision).earliest("pk")
         Prolonged.objects.create(

@@ -103,14 +103,22 @@ def signed(world: World, **changes: object) -> Decision:
     return sign(world, submitted(world, **changes))
 
 
-def sign(world: World, decision: Decision) -> Decision:
-    """Signed by its director, as it would be shown now."""
-    shown = actions.final(decision, NOW).fingerprint
+def sign(
+    world: World,
+    decision: Decision,
+    now: datetime = NOW,
+    *,
+    by: User | None = None,
+    shown: str = "",
+    conflict: bool | None = False,
+) -> Decision:
+    """Signed by its director, or by another; as it would be shown now, or as it was `shown` before."""
+    shown = shown or actions.final(decision, now).fingerprint
     return actions.sign(
-        by=world.director,
+        by=by or world.director,
         decision=decision,
         shown=shown,
-        conflict_of_interest=False,
-        proof=proof(shown, NOW),
-        now=NOW,
+        conflict_of_interest=conflict,
+        proof=proof(shown, now),
+        now=now,
     )

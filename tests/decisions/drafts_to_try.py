@@ -86,15 +86,7 @@ def decide(region: World, decider: User, now: datetime = NOW, **changes: object)
     content = world.draft_of(region, decider=decider, **changes)
     decision = actions.save_draft(by=region.officer, decision=decision, draft=content, revision=1, now=now)
     actions.submit(by=region.officer, decision=decision, now=now)
-    shown = actions.final(decision, now).fingerprint
-    return actions.sign(
-        by=decider,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, now),
-        now=now,
-    )
+    return world.sign(region, decision, now, by=decider)
 
 
 def grant(region: World, amount: int, hours: int, **changes: object) -> Decision:

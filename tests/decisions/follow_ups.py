@@ -47,15 +47,7 @@ def completed(region: World, draft: Decision, now: datetime = TWO_DAYS_ON, **cha
 
 
 def signed(region: World, decision: Decision, now: datetime = TWO_DAYS_ON) -> Decision:
-    shown = actions.final(decision, now).fingerprint
-    return actions.sign(
-        by=region.director,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, now),
-        now=now,
-    )
+    return world.sign(region, decision, now)
 
 
 def followed(

@@ -39,18 +39,6 @@ def grant(region: World, amount: int | str, now: datetime = NOW) -> Decision:
     return actions.submit(by=region.officer, decision=draft, now=now)
 
 
-def signed(region: World, decision: Decision, now: datetime = NOW) -> Decision:
-    shown = actions.final(decision, now).fingerprint
-    return actions.sign(
-        by=region.director,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, now),
-        now=now,
-    )
-
-
 def cap_check(decision: Decision) -> dict[str, Any]:
     assert decision.verdict
     checks: list[dict[str, Any]] = decision.verdict["checks"]
@@ -58,9 +46,9 @@ def cap_check(decision: Decision) -> dict[str, Any]:
 
 
 def test_what_is_signed_counts_and_exactly_the_cap_still_passes(region: World) -> None:
-    signed(region, grant(region, 600_000))
+    world.sign(region, grant(region, 600_000))
 
-    last = signed(region, grant(region, "400000.00"))
+    last = world.sign(region, grant(region, "400000.00"))
 
     assert "1 000 000 kr av högst 1 000 000 kr" in cap_check(last)["reason"].replace(
         "\N{NO-BREAK SPACE}", " "
@@ -72,7 +60,7 @@ def test_what_is_signed_counts_and_exactly_the_cap_still_passes(region: World) -
 
 
 def test_an_ore_above_the_cap_is_refused_with_the_sum(region: World) -> None:
-    signed(region, grant(region, 600_000))
+    world.sign(region, grant(region, 600_000))
 
     with pytest.raises(actions.Refused, match="överskrids") as refusal:
         grant(region, "400000.01")
@@ -83,17 +71,10 @@ def test_an_ore_above_the_cap_is_refused_with_the_sum(region: World) -> None:
 def test_a_decision_that_waited_while_another_took_the_room_is_refused(region: World) -> None:
     first, second = grant(region, 600_000), grant(region, 600_000)
     shown = actions.final(second, NOW).fingerprint
-    signed(region, first)
+    world.sign(region, first)
 
     with pytest.raises(actions.Refused, match="överskrids"):
-        actions.sign(
-            by=region.director,
-            decision=second,
-            shown=shown,
-            conflict_of_interest=False,
-            proof=world.proof(shown, NOW),
-            now=NOW,
-        )
+        world.sign(region, second, shown=shown)
 
     assert not Document.objects.filter(decision=second).exists()
 
@@ -101,16 +82,9 @@ def test_a_decision_that_waited_while_another_took_the_room_is_refused(region: W
 def test_a_decision_with_room_left_is_signed_though_another_was_signed_meanwhile(region: World) -> None:
     first, second = grant(region, 100_000), grant(region, 100_000)
     shown = actions.final(second, NOW).fingerprint
-    signed(region, first)
+    world.sign(region, first)
 
-    actions.sign(
-        by=region.director,
-        decision=second,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, NOW),
-        now=NOW,
-    )
+    world.sign(region, second, shown=shown)
 
     second.refresh_from_db()
     assert second.state == "signed"
@@ -120,7 +94,7 @@ def test_drafts_and_other_points_do_not_count(region: World) -> None:
     grant(region, 700_000)
     world.signed(region)
 
-    assert signed(region, grant(region, 700_000)).question["prior"] == []  # type: ignore[index]
+    assert world.sign(region, grant(region, 700_000)).question["prior"] == []  # type: ignore[index]
 
 
 def test_an_urgent_decision_rests_on_no_point_and_fills_no_cap(region: World) -> None:
@@ -135,17 +109,9 @@ def test_an_urgent_decision_rests_on_no_point_and_fills_no_cap(region: World) ->
         decider=chair,
     )
     decision = actions.submit(by=region.officer, decision=draft, now=NOW)
-    shown = actions.final(decision, NOW).fingerprint
-    actions.sign(
-        by=chair,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, NOW),
-        now=NOW,
-    )
+    world.sign(region, decision, by=chair)
 
-    assert signed(region, grant(region, 700_000)).question["prior"] == []  # type: ignore[index]
+    assert world.sign(region, grant(region, 700_000)).question["prior"] == []  # type: ignore[index]
 
 
 def by_recipient(order: dict[str, Any]) -> None:
@@ -161,7 +127,8 @@ def by_recipient(order: dict[str, Any]) -> None:
 def test_the_form_asks_whom_a_cap_counts_by_and_takes_one_spelling(db: None, again: str) -> None:
     region = world.build(by_recipient)
     first = by_form(region, "Ume AB", "100000")
-    sign_today(region, actions.submit(by=region.officer, decision=first, now=timezone.now()))
+    now = timezone.now()
+    world.sign(region, actions.submit(by=region.officer, decision=first, now=now), now)
 
     with pytest.raises(actions.Refused, match="överskrids"):
         actions.submit(by=region.officer, decision=by_form(region, again, "1"), now=timezone.now())
@@ -179,24 +146,11 @@ def by_form(region: World, recipient: str, amount: str) -> Decision:
     return decision
 
 
-def sign_today(region: World, decision: Decision) -> None:
-    now = timezone.now()
-    shown = actions.final(decision, now).fingerprint
-    actions.sign(
-        by=region.director,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, now),
-        now=now,
-    )
-
-
 def test_a_new_year_begins_at_nought(region: World) -> None:
-    signed(region, grant(region, 600_000))
+    world.sign(region, grant(region, 600_000))
     new_year = NOW + timedelta(days=123)  # 1 January 2021, under the next version
 
-    last = signed(region, grant(region, 600_000, new_year), new_year)
+    last = world.sign(region, grant(region, 600_000, new_year), new_year)
 
     assert last.decided_on == date(2021, 1, 1)
     assert last.question["prior"] == []  # type: ignore[index]
@@ -271,11 +225,4 @@ def test_of_two_that_together_pass_the_cap_one_is_signed(transactional_db: None)
 
 def _signing(region: World, decision: Decision) -> Callable[[], object]:
     shown = actions.final(decision, NOW).fingerprint
-    return lambda: actions.sign(
-        by=region.director,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, NOW),
-        now=NOW,
-    )
+    return lambda: world.sign(region, decision, shown=shown)

@@ -64,14 +64,7 @@ def test_the_samrad_is_part_of_what_is_signed(region: World) -> None:
     decision = actions.submit(by=region.officer, decision=decision, now=NOW)
     shown = actions.final(decision, NOW)
 
-    signed = actions.sign(
-        by=region.director,
-        decision=decision,
-        shown=shown.fingerprint,
-        conflict_of_interest=False,
-        proof=world.proof(shown.fingerprint, NOW),
-        now=NOW,
-    )
+    signed = world.sign(region, decision, shown=shown.fingerprint)
 
     assert signed.question
     assert signed.question["consulted"] == [{"position": "economy_manager", "dated": "2020-08-30"}]
@@ -123,15 +116,7 @@ def test_after_the_signature_the_database_keeps_samrad_as_it_was(
     decision = world.drafted(region)
     row = heard(region, decision)
     decision = actions.submit(by=region.officer, decision=decision, now=NOW)
-    shown = actions.final(decision, NOW).fingerprint
-    actions.sign(
-        by=region.director,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, NOW),
-        now=NOW,
-    )
+    world.sign(region, decision)
 
     with pytest.raises(DatabaseError, match="låst"), transaction.atomic():
         change(row)

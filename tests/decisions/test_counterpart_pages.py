@@ -36,15 +36,7 @@ def sent(region: World, language: str = "sv") -> Decision:
         language=language, title="Avsikt", recipient_name="B", body="<p>C</p>", wants_countersignature=True
     )
     decision, now = submitted_today(region, letter=letter), timezone.now()
-    shown = actions.final(decision, now).fingerprint
-    return actions.sign(
-        by=region.director,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, now),
-        now=now,
-    )
+    return world.sign(region, decision, now)
 
 
 def link_to(region: World, decision: Decision) -> str:

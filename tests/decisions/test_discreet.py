@@ -136,14 +136,7 @@ def test_a_refusal_to_sign_tells_no_sum_and_what_is_signed_keeps_it(region: Worl
     fingerprints = [actions.final(row, LATER).fingerprint for row in (first, second)]
 
     def sign(decision: Decision, fingerprint: str) -> Decision:
-        return actions.sign(
-            by=chief,
-            decision=decision,
-            shown=fingerprint,
-            conflict_of_interest=False,
-            proof=world.proof(fingerprint, LATER),
-            now=LATER,
-        )
+        return world.sign(region, decision, LATER, by=chief, shown=fingerprint)
 
     signed = sign(first, fingerprints[0])
     with pytest.raises(actions.Refused) as refusal:

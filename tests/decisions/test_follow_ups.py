@@ -222,14 +222,7 @@ def test_a_reason_changed_after_the_decider_read_it_stops_the_signature(region: 
     FollowUp.objects.update(because="Något annat.")
 
     with pytest.raises(actions.ChangedSinceShown):
-        actions.sign(
-            by=region.director,
-            decision=sent,
-            shown=shown,
-            conflict_of_interest=False,
-            proof=world.proof(shown, TWO_DAYS_ON),
-            now=TWO_DAYS_ON,
-        )
+        world.sign(region, sent, TWO_DAYS_ON, shown=shown)
 
 
 @pytest.mark.parametrize("kind", [Kind.CORRECTION, Kind.ANNULMENT])
@@ -264,14 +257,7 @@ def test_of_two_replacements_that_were_drafted_the_second_is_not_signed(region: 
     signed(region, first)
 
     with pytest.raises(actions.NotAllowed, match="Ersatt genom beslut 2020-09-02"):
-        actions.sign(
-            by=region.director,
-            decision=second,
-            shown=shown,
-            conflict_of_interest=False,
-            proof=world.proof(shown, TWO_DAYS_ON),
-            now=TWO_DAYS_ON,
-        )
+        world.sign(region, second, TWO_DAYS_ON, shown=shown)
 
 
 def test_only_officers_start_a_follow_up_and_only_of_what_is_signed(region: World) -> None:

@@ -55,15 +55,7 @@ def granted(region: World, amount: int, *, confidential: bool = False) -> Decisi
     draft = world.draft_of(region, point="2.1", decision_type="project_grant", facts={"amount": amount})
     decision = actions.save_draft(by=region.officer, decision=decision, draft=draft, revision=1, now=now)
     decision = actions.submit(by=region.officer, decision=decision, now=now)
-    shown = actions.final(decision, now).fingerprint
-    return actions.sign(
-        by=region.director,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, now),
-        now=now,
-    )
+    return world.sign(region, decision, now)
 
 
 @pytest.fixture

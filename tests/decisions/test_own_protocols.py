@@ -58,14 +58,7 @@ def test_a_number_that_another_took_meanwhile_stops_the_signature(region: World)
     world.signed(region)
 
     with pytest.raises(actions.ChangedSinceShown):
-        actions.sign(
-            by=region.director,
-            decision=decision,
-            shown=shown,
-            conflict_of_interest=False,
-            proof=world.proof(shown, NOW),
-            now=NOW,
-        )
+        world.sign(region, decision, shown=shown)
 
     assert OwnProtocol.objects.count() == 1
     assert str(world.sign(region, decision).own_protocol) == "2020:2"
@@ -74,16 +67,8 @@ def test_a_number_that_another_took_meanwhile_stops_the_signature(region: World)
 def test_each_year_begins_a_series(region: World) -> None:
     world.signed(region)
     decision, later = world.submitted(region), NOW + timedelta(days=200)
-    shown = actions.final(decision, later).fingerprint
 
-    signed = actions.sign(
-        by=region.director,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, later),
-        now=later,
-    )
+    signed = world.sign(region, decision, later)
 
     assert str(signed.own_protocol) == "2021:1"
 

@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from decisions import actions, signatures, store
+from decisions import signatures, store
 from decisions.models import Decision, Document, Event, Prolonged
 from tests import world
 from tests.decisions.pages import logged_in, submitted_today
@@ -42,15 +42,7 @@ def stamps(authority: Relay, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def signed(region: World) -> Decision:
     """Signed today, when the authority's certificates hold."""
     decision, now = submitted_today(region), timezone.now()
-    shown = actions.final(decision, now).fingerprint
-    return actions.sign(
-        by=region.director,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, now),
-        now=now,
-    )
+    return world.sign(region, decision, now)
 
 
 def prolong(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str]:

@@ -38,14 +38,7 @@ def test_two_tabs_sign_once(region: World) -> None:
     shown = actions.final(decision, NOW).fingerprint
 
     def sign() -> object:
-        return actions.sign(
-            by=region.director,
-            decision=decision,
-            shown=shown,
-            conflict_of_interest=False,
-            proof=world.proof(shown, NOW),
-            now=NOW,
-        )
+        return world.sign(region, decision, shown=shown)
 
     results = at_once([sign, sign])
 
@@ -112,11 +105,4 @@ def test_of_two_replacements_that_are_signed_at_once_one_is(region: World) -> No
 
 def _signing(region: World, decision: Decision) -> Callable[[], object]:
     shown = actions.final(decision, TWO_DAYS_ON).fingerprint
-    return lambda: actions.sign(
-        by=region.director,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, TWO_DAYS_ON),
-        now=TWO_DAYS_ON,
-    )
+    return lambda: world.sign(region, decision, TWO_DAYS_ON, shown=shown)

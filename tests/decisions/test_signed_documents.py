@@ -64,14 +64,7 @@ def test_no_signature_is_asked_for_when_the_decider_may_not_decide(
     shown = actions.final(decision, NOW).fingerprint
 
     with pytest.raises(actions.Refused, match="jävig"):
-        actions.sign(
-            by=region.director,
-            decision=decision,
-            shown=shown,
-            conflict_of_interest=True,
-            proof=world.proof(shown, NOW),
-            now=NOW,
-        )
+        world.sign(region, decision, shown=shown, conflict=True)
 
     assert asked == []
 

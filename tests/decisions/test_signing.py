@@ -56,14 +56,7 @@ def test_what_has_changed_since_it_was_shown_is_not_signed(region: World) -> Non
     shown = actions.final(decision, NOW).fingerprint
 
     with pytest.raises(actions.ChangedSinceShown, match="har ändrats sedan du läste"):
-        actions.sign(
-            by=region.director,
-            decision=decision,
-            shown=shown,
-            conflict_of_interest=False,
-            proof=world.proof(shown, NOW + timedelta(days=1)),
-            now=NOW + timedelta(days=1),
-        )
+        world.sign(region, decision, NOW + timedelta(days=1), shown=shown)
 
     decision.refresh_from_db()
     assert decision.state == "submitted"
@@ -88,14 +81,7 @@ def test_what_stands_in_no_document_is_held_to_what_was_shown_too(region: World,
     decision = actions.submit(by=region.officer, decision=decision, now=NOW)
 
     with pytest.raises(actions.ChangedSinceShown):
-        actions.sign(
-            by=head,
-            decision=decision,
-            shown=shown,
-            conflict_of_interest=False,
-            proof=world.proof(shown, NOW),
-            now=NOW,
-        )
+        world.sign(region, decision, by=head, shown=shown)
 
 
 @pytest.mark.parametrize(
@@ -106,14 +92,7 @@ def test_conflict_of_interest_stops_the_signature(region: World, conflict: bool 
     shown = actions.final(decision, NOW).fingerprint
 
     with pytest.raises(actions.Refused, match=words):
-        actions.sign(
-            by=region.director,
-            decision=decision,
-            shown=shown,
-            conflict_of_interest=conflict,
-            proof=world.proof(shown, NOW),
-            now=NOW,
-        )
+        world.sign(region, decision, shown=shown, conflict=conflict)
 
 
 @pytest.mark.parametrize("who", ["officer", "deputy", "secretary"])
@@ -125,14 +104,7 @@ def test_nobody_but_the_decider_signs_not_even_a_superuser(region: World, who: s
     shown = actions.final(decision, NOW).fingerprint
 
     with pytest.raises(actions.NotAllowed):
-        actions.sign(
-            by=user,
-            decision=decision,
-            shown=shown,
-            conflict_of_interest=False,
-            proof=world.proof(shown, NOW),
-            now=NOW,
-        )
+        world.sign(region, decision, by=user, shown=shown)
 
 
 def test_an_appointment_that_ends_before_the_signature_stops_it(region: World) -> None:
@@ -141,14 +113,7 @@ def test_an_appointment_that_ends_before_the_signature_stops_it(region: World) -
     region.director.appointments.update(ends_on=NOW.date() - timedelta(days=1))
 
     with pytest.raises(actions.Refused, match="har ingen befattning"):
-        actions.sign(
-            by=region.director,
-            decision=decision,
-            shown=shown,
-            conflict_of_interest=False,
-            proof=world.proof(shown, NOW),
-            now=NOW,
-        )
+        world.sign(region, decision, shown=shown)
 
 
 def test_a_drafter_who_is_made_decider_cannot_sign(region: World) -> None:
@@ -157,14 +122,7 @@ def test_a_drafter_who_is_made_decider_cannot_sign(region: World) -> None:
     shown = actions.final(decision, NOW).fingerprint
 
     with pytest.raises(actions.Refused, match="får inte själv besluta"):
-        actions.sign(
-            by=region.director,
-            decision=decision,
-            shown=shown,
-            conflict_of_interest=False,
-            proof=world.proof(shown, NOW),
-            now=NOW,
-        )
+        world.sign(region, decision, shown=shown)
 
 
 @pytest.mark.parametrize(

@@ -39,15 +39,7 @@ def signed(region: World) -> Decision:
         region, point="3.2", decision_type="acting_appointment", facts={"months": 3}, decider=manager
     )
     decision = actions.submit(by=region.officer, decision=draft, now=NOW)
-    shown = actions.final(decision, NOW).fingerprint
-    return actions.sign(
-        by=manager,
-        decision=decision,
-        shown=shown,
-        conflict_of_interest=False,
-        proof=world.proof(shown, NOW),
-        now=NOW,
-    )
+    return world.sign(region, decision, by=manager)
 
 
 def read(decision: Decision) -> str:
