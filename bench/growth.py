@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 
@@ -65,13 +67,18 @@ def in_database(sizes: tuple[int, ...]) -> list[str]:
     from decisions import earlier
     from delegation import authority, immutability
     from tests import world
-    from tests.decisions.test_caps import capped, grant, signed
+    from tests.decisions.test_caps import capped, grant
 
     connection.creation.create_test_db(verbosity=0)
     lines = [f"{'in the database':<18}{'verdict, ms':>12}{'ratio':>8}"]
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    keys = {"KEYS_SECRET": "only-for-the-bench", "TSA_URL": ""}
+    with (
+        TemporaryDirectory() as name,
+        override_settings(PASSWORD_HASHERS=hashers, DATA_DIR=Path(name), **keys),
+    ):
         region = world.build(capped)
-        pattern = signed(region, grant(region, 1))
+        pattern = world.sign(region, grant(region, 1))
     immutability.remove(connection)  # rows are copied beside the acts, as no user can
     question: dict[str, Any] = {
         key: value
